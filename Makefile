@@ -1,0 +1,44 @@
+# Two commands: `make site` checks and builds the demonstration register; `make test` runs every test.
+# Both set up all they need from nothing but Python 3.11, git and make.
+
+AS_OF  ?= 2025-10-17
+VENV   := .venv
+PYTHON := $(VENV)/bin/python
+SIDAN  := $(VENV)/bin/sidan
+
+.PHONY: site serve test lint accept demonstration clean
+
+site: $(VENV)/.site-ready
+	$(SIDAN) check --as-of $(AS_OF)
+	$(SIDAN) build --as-of $(AS_OF)
+	@echo
+	@echo "网站在 The site is at: site/index.html   （用浏览器打开 open it in a browser）"
+	@echo "边改边看 To edit and see it at once: $(SIDAN) serve --as-of $(AS_OF)"
+
+serve: $(VENV)/.site-ready
+	$(SIDAN) serve --as-of $(AS_OF)
+
+test: $(VENV)/.test-ready
+	tools/setup.sh browser
+	$(MAKE) --no-print-directory lint
+	$(PYTHON) -X warn_default_encoding -m pytest
+
+lint: $(VENV)/.test-ready
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+accept: $(VENV)/.test-ready
+	$(PYTHON) -m pytest --accept
+
+demonstration: $(VENV)/.test-ready
+	$(PYTHON) -m tools.demonstration
+
+$(VENV)/.site-ready: pyproject.toml tools/setup.sh
+	tools/setup.sh site
+
+$(VENV)/.test-ready: pyproject.toml tools/setup.sh
+	tools/setup.sh test
+
+clean:
+	rm -rf $(VENV) site .site.sidan .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
