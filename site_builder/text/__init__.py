@@ -1,0 +1,1 @@
+"""Text and places in it: what every other part may use and which uses none of them."""

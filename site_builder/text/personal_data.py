@@ -1,0 +1,158 @@
+"""Numbers and names that belong to persons, found in any text, disguised or not.
+
+Sources: GB 11643 (identity numbers, check by ISO 7064 MOD 11-2); domain notes §6.4; hazards notes §5.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Kind = Literal["identity", "identity_like", "mobile", "bank_card", "landline", "plate", "email", "account", "name"]
+CERTAIN: frozenset[str] = frozenset({"identity", "mobile", "bank_card"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that looks like personal data: characters `start` to `end` of the original text, from 0."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+_HAN = {"〇": "0", "零": "0", "一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8",
+        "九": "9", "壹": "1", "贰": "2", "叁": "3", "肆": "4", "伍": "5", "陆": "6", "柒": "7", "捌": "8", "玖": "9", "幺": "1"}  # fmt: skip
+_SEP = r"[ \-\u2010-\u2015\u2212·.]?"
+_ID18 = re.compile(r"(?<![0-9A-Za-z])" + _SEP.join([r"[1-9]"] + [r"\d"] * 16) + _SEP + r"[\dXx](?![0-9A-Za-z])")
+_ID15 = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{14}(?![0-9A-Za-z])")
+_MOBILE = re.compile(
+    r"(?<![0-9A-Za-z*])(?:(?:\+|00)?86" + _SEP + r")?1" + _SEP + r"[3-9]" + (_SEP + r"\d") * 9 + r"(?![0-9A-Za-z*]|元)"
+)
+_CARD = re.compile(r"(?<![0-9A-Za-z])[3-6]\d{3}" + r"[ \-]?\d{4}" * 3 + r"(?:[ \-]?\d{1,3})?(?![0-9A-Za-z])")
+_LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[ \-]?[2-9]\d{6,7}(?!\d)")
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·.\s]?[A-Z0-9]{5,6}(?![A-Za-z0-9])"
+)
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_ACCOUNT = re.compile(r"(?:微信|QQ|qq|VX|vx)号?码?[:：\s]*[A-Za-z0-9_-]{5,20}")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_PROVINCES = frozenset(
+    [*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83]
+)
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦昌马苗凤俞"
+    "任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬傅皮卞齐康伍余卜顾孟黄穆萧尹姚邵湛汪祁毛禹狄米贝臧"
+    "计伏戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫"
+)
+_ROLES = (
+    "村民|信访人|上访人|反映人|当事人|申请人|被申请人|投诉人|举报人|户主|住户|业主|农户|老人|伤者|死者|司机|承租人|出租人|"
+    "其子|其女|其妻|其夫|儿子|女儿|妻子|丈夫|姓名[:：]|联系人[:：]"
+)
+_NAME = re.compile(rf"(?:{_ROLES})(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff]*[某＊*])")
+_NOT_GIVEN = re.compile(
+    "[某甲乙丙丁户方等各均都已未不可应能会要把被将对向与和及或为有无在到来去了着过的地得说称认提表反要希请愿同便时常明成]"
+)
+_MAYBE = re.compile(
+    r"\d[\d \-\u2010-\u2015\u2212·.]{6,}[\dXx]|[０-９]|[〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]{6}|[\u200b\u200c\u200d\u2060\u00ad]|@|[A-Z][·.\s]?[A-Z0-9]{5}|微信|QQ|qq|VX|vx"
+)
+_MAYBE_NAME = re.compile(_ROLES)
+
+
+def find_personal_data(text: str) -> Iterator[Hit]:
+    """Everything in a text that looks like personal data, in order of place; overlapping hits once."""
+    hits: list[Hit] = []
+    if _MAYBE.search(text):
+        plain, places = _plain(text)
+        hits += _numbers(plain, places)
+    if _MAYBE_NAME.search(text):
+        hits += _names(text)
+    last = 0
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if hit.start >= last:
+            yield hit
+            last = hit.end
+
+
+def _plain(text: str) -> tuple[str, list[int]]:
+    """The text with disguises taken off, and for each character the place it had."""
+    characters, places = [], []
+    for place, character in enumerate(text):
+        if character in _INVISIBLE:
+            continue
+        for plain in character if character.isascii() else unicodedata.normalize("NFKC", character):
+            characters.append(_HAN.get(plain, plain))
+            places.append(place)
+    places.append(len(text))
+    return "".join(characters), places
+
+
+def _numbers(plain: str, places: list[int]) -> Iterator[Hit]:
+    def hit(kind: Kind, match: re.Match[str]) -> Hit:
+        return Hit(kind, places[match.start()], places[match.end() - 1] + 1)
+
+    for match in _ID18.finditer(plain):
+        digits = re.sub(r"[^\dXx]", "", match[0])
+        if len(digits) != 18:
+            continue
+        good = is_identity_number(digits)
+        if good or _looks_like_identity(digits):
+            yield hit("identity" if good else "identity_like", match)
+    for match in _ID15.finditer(plain):
+        if int(match[0][:2]) in _PROVINCES and _is_date("19" + match[0][6:12]):
+            yield hit("identity_like", match)
+    for match in _CARD.finditer(plain):
+        digits = re.sub(r"\D", "", match[0])
+        if 16 <= len(digits) <= 19 and is_luhn(digits) and not is_identity_number(digits):
+            yield hit("bank_card", match)
+    for match in _MOBILE.finditer(plain):
+        yield hit("mobile", match)
+    for kind, pattern in (("landline", _LANDLINE), ("plate", _PLATE), ("email", _EMAIL), ("account", _ACCOUNT)):
+        for match in pattern.finditer(plain):
+            yield hit(kind, match)  # type: ignore[arg-type]
+
+
+def is_identity_number(digits: str) -> bool:
+    """18 characters: a province, a date that exists, and the right check character (GB 11643)."""
+    if len(digits) != 18 or not digits[:17].isdigit() or not _looks_like_identity(digits):
+        return False
+    check = "10X98765432"[sum(int(a) * b for a, b in zip(digits, _WEIGHTS, strict=False)) % 11]
+    return digits[17].upper() == check
+
+
+def _looks_like_identity(digits: str) -> bool:
+    return digits[:2].isdigit() and int(digits[:2]) in _PROVINCES and _is_date(digits[6:14])
+
+
+def _is_date(digits: str) -> bool:
+    try:
+        return 1900 <= date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])).year <= 2100
+    except ValueError:
+        return False
+
+
+def is_luhn(digits: str) -> bool:
+    """The check of bank card numbers (ISO/IEC 7812-1)."""
+    total = 0
+    for index, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if index % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def _names(text: str) -> Iterator[Hit]:
+    """A role word followed by a surname and one or two characters, unless masked or plainly a sentence."""
+    for match in _NAME.finditer(text):
+        name = match["name"]
+        if _NOT_GIVEN.search(name[1:]):
+            if len(name) == 3 and not _NOT_GIVEN.search(name[1]):
+                yield Hit("name", match.start("name"), match.start("name") + 2)
+            continue
+        if name[0] == name[1]:
+            continue
+        yield Hit("name", match.start("name"), match.end("name"))
