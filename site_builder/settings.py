@@ -1,0 +1,202 @@
+"""A town's settings: `[tool.sidan]` in the register's pyproject.toml, checked and with defaults."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from site_builder.spec import Category, Label, Language, Spec, default_spec, town_spec
+from site_builder.text.finding import Finding, finding
+from site_builder.text.place import Place
+from site_builder.text.source import Source
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+SETTINGS_FILE = "pyproject.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a town may set.
+
+    `cutoff` and `meeting` are weekdays from 0 (Monday): the last day a week's lists count, and the day
+    of the weekly meeting. `limits` are days in the unit of the clock they name.
+    """
+
+    locale: Language = "zh"
+    theme: str = "default"
+    cutoff: int = 6
+    meeting: int = 4
+    limits: dict[str, int] = field(default_factory=dict)
+    categories: dict[str, Category] = field(default_factory=dict)
+    labels: dict[str, Label] = field(default_factory=dict)
+    elder_kinds: tuple[str, ...] = ()
+    holidays: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    site_words: dict[str, str] = field(default_factory=dict)
+
+    def spec(self) -> Spec:
+        """The spec with this town's limits, categories and words in it."""
+        if not (self.limits or self.categories or self.labels or self.elder_kinds):
+            return default_spec()
+        return town_spec(self.limits, self.categories, self.labels, elder_kinds=self.elder_kinds)
+
+
+_KEYS = ("locale", "theme", "week", "limits", "categories", "labels", "elder_kinds", "holidays", "words")
+
+
+def read_settings(source: Source | None) -> tuple[Settings, tuple[Finding, ...]]:
+    """The settings of a register, and what is wrong with them.
+
+    A missing file or table means the defaults. A wrong value gives a finding (K001–K005) and its default.
+    """
+    if source is None:
+        return Settings(), ()
+    try:
+        text = source.data.decode("utf-8")
+        loaded = tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return Settings(), (finding("K001", _toml_place(source, error), reason=str(error)),)
+    table = loaded.get("tool", {}).get("sidan", {})
+    return _Reader(source.path, text).settings(table)
+
+
+def _toml_place(source: Source, error: Exception) -> Place:
+    match = re.search(r"line (\d+), column (\d+)", str(error))
+    line, column = (int(match[1]), int(match[2])) if match else (1, 1)
+    return Place(source.path, line, column, line, column + 1)
+
+
+class _Reader:
+    """Checks one table; TOML keeps no places, so a key is looked for in the text."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.lines = text.split("\n")
+        self.findings: list[Finding] = []
+        self.spec = default_spec()
+
+    def place(self, key: str) -> Place:
+        inside = False
+        for number, line in enumerate(self.lines, 1):
+            if line.lstrip().startswith("["):
+                inside = line.lstrip().startswith("[tool.sidan")
+            if inside and (match := re.search(rf"(?<![\w-])[\"']?{re.escape(key)}[\"']?(?![\w-])", line)):
+                return Place(self.path, number, match.start() + 1, number, match.end() + 1)
+        return Place(self.path)
+
+    def wrong(self, code: str, key: str, **values: Any) -> None:
+        self.findings.append(finding(code, self.place(key), key=key, **values))
+
+    def known(self, key: str, allowed: list[str]) -> bool:
+        if key in allowed:
+            return True
+        close = get_close_matches(key, allowed, 1)
+        self.wrong("K002", key, allowed=tuple(allowed[:12]), close=close[0] if close else allowed[0])
+        return False
+
+    def settings(self, table: dict[str, Any]) -> tuple[Settings, tuple[Finding, ...]]:
+        for key in table:
+            self.known(key, list(_KEYS))
+        week = self.mapping(table, "week")
+        for key in week:
+            self.known(key, ["cutoff", "meeting"])
+        settings = Settings(
+            locale="en" if str(self.choice(table, "locale", ("zh-CN", "zh", "en"), "zh-CN")) == "en" else "zh",
+            theme=self.text(table, "theme", "default"),
+            cutoff=WEEKDAYS.index(self.choice(week, "cutoff", WEEKDAYS, "Sun")),
+            meeting=WEEKDAYS.index(self.choice(week, "meeting", WEEKDAYS, "Fri")),
+            limits=self.limits(self.mapping(table, "limits")),
+            categories=self.categories(self.mapping(table, "categories")),
+            labels=self.labels(self.mapping(table, "labels")),
+            elder_kinds=self.texts(table, "elder_kinds"),
+            holidays=self.holidays(self.mapping(table, "holidays")),
+            site_words={k: str(v) for k, v in self.mapping(table, "words").items()},
+        )
+        return settings, tuple(self.findings)
+
+    def mapping(self, table: dict[str, Any], key: str) -> dict[str, Any]:
+        value = table.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self.wrong("K003", key, wanted="[tool.sidan." + key + "]")
+        return {}
+
+    def choice(self, table: dict[str, Any], key: str, allowed: tuple[str, ...], default: str) -> str:
+        value = table.get(key, default)
+        if value in allowed:
+            return str(value)
+        self.wrong("K003", key, wanted=" | ".join(allowed))
+        return default
+
+    def text(self, table: dict[str, Any], key: str, default: str) -> str:
+        value = table.get(key, default)
+        if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", value):
+            return value
+        self.wrong("K003", key, wanted="a-z 0-9 - _")
+        return default
+
+    def texts(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        self.wrong("K003", key, wanted='["…", "…"]')
+        return ()
+
+    def limits(self, table: dict[str, Any]) -> dict[str, int]:
+        limits = {}
+        for code, days in table.items():
+            if not self.known(code, list(self.spec.clocks)):
+                continue
+            if isinstance(days, int) and not isinstance(days, bool) and 0 < days <= 3650:
+                limits[code] = days
+            else:
+                self.wrong("K003", code, wanted="1 … 3650")
+        return limits
+
+    def categories(self, table: dict[str, Any]) -> dict[str, Category]:
+        found = {}
+        for code, row in table.items():
+            if not isinstance(row, dict) or "zh" not in row or not re.fullmatch(r"[a-z][a-z0-9_]*", code):
+                self.wrong("K003", code, wanted='{zh = "…", en = "…", parent = "other"}')
+                continue
+            parent = row.get("parent", "other")
+            if parent not in self.spec.categories:
+                self.wrong("K003", code, wanted="parent = " + " | ".join(self.spec.categories))
+                continue
+            label = Label(str(row["zh"]), str(row.get("en", row["zh"])))
+            found[code] = Category(code, label, bool(row.get("official", False)), parent)
+        return found
+
+    def labels(self, table: dict[str, Any]) -> dict[str, Label]:
+        found = {}
+        for path, word in table.items():
+            group, _, code = path.partition(".")
+            if group not in self.spec.enums or code not in self.spec.enums[group]:
+                self.wrong("K002", path, allowed=("status.closed", "kind.dispute"), close="status.closed")
+                continue
+            zh = word.get("zh") if isinstance(word, dict) else word
+            en = word.get("en", zh) if isinstance(word, dict) else self.spec.enums[group][code].en
+            if not isinstance(zh, str) or not isinstance(en, str):
+                self.wrong("K003", path, wanted='"…"')
+                continue
+            found[path] = Label(zh, en)
+        return found
+
+    def holidays(self, table: dict[str, Any]) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """`[tool.sidan.holidays] 2027 = {off = ["2027-01-01 元旦"], work = ["2027-02-14"]}`."""
+        found = {}
+        for year, row in table.items():
+            off = row.get("off") if isinstance(row, dict) else None
+            work = row.get("work", []) if isinstance(row, dict) else None
+            days = [*(off or []), *(work or [])]
+            if (
+                not year.isdigit()
+                or off is None
+                or not all(re.fullmatch(rf"{year}-\d\d-\d\d( .+)?", str(day)) for day in days)
+            ):
+                self.wrong("K003", year, wanted=f'{{off = ["{year}-01-01 元旦"], work = ["{year}-02-14"]}}')
+                continue
+            found[int(year)] = (tuple(map(str, off)), tuple(map(str, work or [])))
+        return found
