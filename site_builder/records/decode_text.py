@@ -1,0 +1,89 @@
+"""Bytes → text: UTF-8 only, every unreadable or dangerous character reported with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from site_builder.text.finding import Finding, finding
+from site_builder.text.place import Place
+from site_builder.text.source import Source
+
+MAX_FILE_BYTES = 512 * 1024
+_BOM = b"\xef\xbb\xbf"
+_WIDE_BOMS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+# C0 but tab and line feed, DEL, C1, bidi marks, zero width, line separators, byte order mark, non-characters
+_BAD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]")
+_CONFLICT = re.compile(r"^[ \t]*(<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
+
+
+def decode_text(source: Source) -> tuple[str | None, tuple[Finding, ...]]:
+    """The file's text with LF line ends, and what is wrong with it; no text where it cannot be trusted.
+
+    A UTF-8 byte order mark (F001) and CRLF line ends (F002) are read past with a warning.
+    """
+    path, data = source.path, source.data
+    if len(data) > MAX_FILE_BYTES:
+        return None, (finding("F008", Place(path), size=len(data) // 1024, max=MAX_FILE_BYTES // 1024),)
+    for mark, name in _WIDE_BOMS:
+        if data.startswith(mark):
+            return None, (finding("F003", Place(path, 1, 1, 1, 2), "wide", encoding=name),)
+    findings: list[Finding] = []
+    if data.startswith(_BOM):
+        findings.append(finding("F001", Place(path, 1, 1, 1, 2)))
+        data = data[3:]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, (*findings, _not_utf8(path, data, error))
+    if "\r" in text:
+        if "\r\n" in text:
+            at = text.index("\r\n")
+            line = text.count("\n", 0, at) + 1
+            column = at - text.rfind("\n", 0, at)
+            findings.append(finding("F002", Place(path, line, column, line, column + 1)))
+        text = text.replace("\r\n", "\n")
+    bad = list(_bad_characters(path, text)) + list(_conflicts(path, text))
+    return (None if bad else text), (*findings, *bad)
+
+
+def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Finding:
+    """The first byte that is not UTF-8, by line and column, and what the text would be in GB18030."""
+    before = data[: error.start].decode("utf-8")
+    line = before.count("\n") + 1
+    column = len(before) - (before.rfind("\n") + 1) + 1
+    place = Place(path, line, column, line, column + 1)
+    start = data.rfind(b"\n", 0, error.start) + 1
+    end = data.find(b"\n", error.start)
+    try:
+        preview = data[start : end if end >= 0 else len(data)].decode("gb18030").strip()[:24]
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return finding("F003", place)
+    return finding("F003", place, "gbk", preview=preview)
+
+
+def _bad_characters(path: str, text: str) -> Iterator[Finding]:
+    for match in _BAD.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        yield finding("F004", Place(path, line, column, line, column + 1), character=f"U+{ord(match[0]):04X}")
+
+
+def _conflicts(path: str, text: str) -> Iterator[Finding]:
+    """Merge conflicts left in a file: one finding for each opened one. `=======` alone may be a Markdown heading."""
+    opened = False
+    for match in _CONFLICT.finditer(text):
+        mark = match[1][0]
+        if mark == "=" and not opened:
+            continue
+        if mark == "<" or not opened:
+            line = text.count("\n", 0, match.start()) + 1
+            column = match.start(1) - text.rfind("\n", 0, match.start(1))
+            yield finding("F005", Place(path, line, column, line, column + 7))
+        opened = mark != ">"

@@ -1,0 +1,108 @@
+"""Source → Record: a Markdown file with front matter, or a plain YAML file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from site_builder.records.decode_text import decode_text
+from site_builder.records.node import Record
+from site_builder.records.yaml_reader import read_yaml_text
+from site_builder.text.finding import Finding, finding
+from site_builder.text.place import Place
+from site_builder.text.source import Source
+
+MAX_FRONT_MATTER = 256 * 1024
+MAX_BODY = 64 * 1024
+_DASHES = re.compile(r"^\s*[-‐‑‒–—―－─]{2,}\s*$|^\s*\.\.\.\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file read: the record, or None, and the findings (warnings may stand beside a record)."""
+
+    path: str
+    record: Record | None
+    findings: tuple[Finding, ...]
+    text: str | None
+
+
+def read_yaml(source: Source) -> Read:
+    """grids.yaml and people.yaml."""
+    text, findings = decode_text(source)
+    if text is None:
+        return Read(source.path, None, findings, None)
+    body = re.sub(r"\A---[ \t]*\n", "\n", text)
+    root, more = read_yaml_text(body, source.path)
+    record = Record(source.path, text, root) if root is not None else None
+    return Read(source.path, record, findings + more, text)
+
+
+def read_markdown(source: Source) -> Read:
+    """A case or a visit: byte 0 is `---`, the front matter ends at the next line that is exactly `---`.
+
+    Everything after that line is body, whatever it holds. A file whose front matter is not certain is no
+    record at all, so that nothing in it can be taken for public text (design §8).
+    """
+    text, findings = decode_text(source)
+    if text is None:
+        return Read(source.path, None, findings, None)
+    problem, end = _front_matter(text, source.path)
+    if problem:
+        return Read(source.path, None, (*findings, problem), text)
+    front = text[4:end]
+    root, more = read_yaml_text(front, source.path, 2)
+    body_start = end + 4
+    body = text[body_start:]
+    second = _second_front_matter(body, source.path, text.count("\n", 0, body_start) + 1)
+    if second:
+        more = (*more, second)
+    if len(body.encode()) > MAX_BODY:
+        line = text.count("\n", 0, body_start) + 1
+        more = (
+            *more,
+            finding(
+                "F009", Place(source.path, line, 1, line, 1), size=len(body.encode()) // 1024, max=MAX_BODY // 1024
+            ),
+        )
+    record = None
+    if root is not None and not any(f.code in ("F022", "F009") for f in more):
+        record = Record(source.path, text, root, body, text.count("\n", 0, body_start) + 1)
+    return Read(source.path, record, findings + more, text)
+
+
+def _front_matter(text: str, path: str) -> tuple[Finding | None, int]:
+    """What is wrong with the front matter's frame, or the offset of its closing line."""
+    first, _, rest = text.partition("\n")
+    here = Place(path, 1, 1, 1, max(len(first), 1) + 1)
+    if first != "---":
+        if not text.strip():
+            return finding("F006", Place(path), "empty"), 0
+        if first.strip() == "---" or _DASHES.match(first):
+            return finding("F006", here, "opening", line=first), 0
+        lines = text.split("\n")
+        later = next((i for i, line in enumerate(lines[:20]) if line.strip() == "---"), None)
+        if later is not None and not "".join(lines[:later]).strip():
+            return finding("F006", Place(path, 1, 1, 1, 1), "late"), 0
+        return finding("F006", here), 0
+    end = text.find("\n---\n", 3)
+    if end < 0 and text.endswith("\n---"):
+        end = len(text) - 4
+    if end < 0:
+        for number, line in enumerate(rest.split("\n"), 2):
+            if _DASHES.match(line):
+                place = Place(path, number, 1, number, len(line) + 1)
+                return finding("F007", place, "almost", line=line), 0
+        return finding("F007", Place(path, 1, 1, 1, 4)), 0
+    if end + 1 > MAX_FRONT_MATTER:
+        return finding("F018", Place(path, 1, 1, 1, 4), "front", max=MAX_FRONT_MATTER // 1024), 0
+    return None, end + 1
+
+
+def _second_front_matter(body: str, path: str, line: int) -> Finding | None:
+    """A second block directly under the first: half of it would be taken for text."""
+    match = re.match(r"\n*---\n(?:[A-Za-z_]\w*:(?: .*)?\n(?:[ -].*\n)*)+---(?:\n|\Z)", body)
+    if not match:
+        return None
+    at = line + match[0].index("-") if body.startswith("\n") else line
+    return finding("F022", Place(path, at, 1, at, 4))

@@ -1,0 +1,290 @@
+"""YAML text → positioned tree, on libyaml's event stream: scalars are text, and nothing else is allowed in.
+
+No alias, anchor, tag, directive, merge key or second document; keys are unique text. A wrong text gives
+findings with the place and what to write instead, never an exception. Source: design §2; YAML's traps
+are closed here and not documented.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import yaml
+
+from site_builder.records.node import Entry, Mapping, Node, Scalar, Sequence, Spot
+from site_builder.text.finding import Finding, Related, Value, finding
+from site_builder.text.place import Place
+
+MAX_DEPTH = 16
+MAX_EVENTS = 20_000
+MAX_VALUE = 64 * 1024
+_FORMAT = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_LOST = re.compile(r"""^\s*(?:- )?[^\s#"'\[{][^"'\[{\n]*?:[ \t]+(?!["'|>\[{&*!#]).*?\S(?P<hash>[ \t]+#)(?=[^\s#])""")
+_BLOCK = re.compile(r":[ \t]+[|>][+-]?\d?[+-]?[ \t]*$")
+_QUOTES = "“”‘’「」＂＇"
+_INDICATORS = "@`%"
+
+
+class _Stop(Exception):
+    """Reading cannot go on; what is wrong has been reported."""
+
+
+def read_yaml_text(text: str, path: str, first_line: int = 1) -> tuple[Mapping | None, tuple[Finding, ...]]:
+    """The mapping a YAML text holds, with lines counted from `first_line`; None where anything is wrong."""
+    reader = _Reader(text, path, first_line)
+    root = reader.read()
+    findings = tuple(reader.findings)
+    return (None if findings else root), findings
+
+
+class _Reader:
+    get: Callable[[], Any]
+
+    def __init__(self, text: str, path: str, first_line: int) -> None:
+        self.text = text
+        self.path = path
+        self.shift = first_line
+        self.findings: list[Finding] = []
+        self.events = 0
+
+    def read(self) -> Mapping | None:
+        lines = self.text.split("\n")
+        self._lost_text(lines)
+        if self._tabs(lines) or self._full_width(lines):
+            return None
+        loader = yaml.CLoader(self.text)
+        self.get = loader.get_event
+        try:
+            return self._document()
+        except _Stop:
+            return None
+        except yaml.YAMLError as error:
+            self._syntax(error, lines)
+            return None
+        finally:
+            loader.dispose()
+
+    # places
+
+    def _spot(self, event: Any) -> Spot:
+        start, end = event.start_mark, event.end_mark
+        shift = self.shift
+        return (start.line + shift, start.column + 1, end.line + shift, end.column + 1)
+
+    def _say(
+        self, code: str, spot: Spot, variant: str = "", related: tuple[Related, ...] = (), **values: Value
+    ) -> None:
+        self.findings.append(finding(code, Place(self.path, *spot), variant, related=related, **values))
+
+    def _refuse(self, code: str, spot: Spot, variant: str = "", **values: Value) -> _Stop:
+        self._say(code, spot, variant, (), **values)
+        return _Stop()
+
+    # the tree
+
+    def _document(self) -> Mapping | None:
+        self.get()  # stream start
+        event: Any = self.get()
+        if isinstance(event, yaml.StreamEndEvent):
+            self._say("F020", (self.shift, 1, self.shift, 1), "empty")
+            return None
+        if event.version or event.tags:
+            raise self._refuse("F016", self._spot(event), "directive", what="%")
+        node = self._node(self.get(), 1)
+        self.get()  # document end
+        event = self.get()
+        if not isinstance(event, yaml.StreamEndEvent):
+            raise self._refuse("F017", self._spot(event))
+        if not isinstance(node, Mapping):
+            self._say("F020", node.spot)
+            return None
+        return node
+
+    def _node(self, event: Any, depth: int) -> Node:
+        self.events += 1
+        if self.events > MAX_EVENTS:
+            raise self._refuse("F018", self._spot(event), "many", max=MAX_EVENTS)
+        if depth > MAX_DEPTH:
+            raise self._refuse("F018", self._spot(event), max=MAX_DEPTH)
+        if isinstance(event, yaml.AliasEvent):
+            raise self._refuse("F015", self._spot(event), what=f"*{event.anchor}")
+        if event.anchor is not None:
+            raise self._refuse("F015", self._spot(event), "anchor", what="&" + event.anchor)
+        if event.tag is not None:
+            raise self._refuse("F016", self._spot(event), what=event.tag.replace("tag:yaml.org,2002:", "!!"))
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(event, depth)
+        return self._mapping(event, depth)
+
+    def _scalar(self, event: Any) -> Scalar:
+        spot = self._spot(event)
+        value: str = event.value
+        plain = event.style in (None, "")
+        if len(value) > MAX_VALUE:
+            raise self._refuse("F018", spot, "long", max=MAX_VALUE)
+        if event.style == '"' and (match := _ESCAPED.search(value)):
+            self._say("F004", spot, "escape", character=f"U+{ord(match[0]):04X}")
+        if plain and spot[2] == spot[0] and spot[3] > spot[1]:
+            spot = (spot[0], spot[1], spot[2], spot[1] + len(value))
+        if event.style in ("|", ">") and spot[3] == 1 and spot[2] > spot[0]:
+            spot = (spot[0], spot[1], spot[2], 1)
+        return Scalar(value, spot, plain)
+
+    def _sequence(self, start: Any, depth: int) -> Sequence:
+        items = []
+        while not isinstance(event := self.get(), yaml.SequenceEndEvent):
+            items.append(self._node(event, depth + 1))
+        head, end = self._spot(start), self._spot(event)
+        return Sequence(tuple(items), (head[0], head[1], end[2], end[3]))
+
+    def _mapping(self, start: Any, depth: int) -> Mapping:
+        entries: dict[str, Entry] = {}
+        seen: dict[str, Scalar] = {}
+        while not isinstance(event := self.get(), yaml.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            value = self._node(self.get(), depth + 1)
+            if not isinstance(key, Scalar):
+                self._say("F014", key.spot)
+                continue
+            name = unicodedata.normalize("NFKC", key.text) if not key.text.isascii() else key.text
+            if key.plain and key.text == "<<":
+                self._say("F015", key.spot, "merge")
+            elif match := _FORMAT.search(key.text):
+                self._say("F013", key.spot, character=f"U+{ord(match[0]):04X}")
+            elif key.text == "":
+                self._say("F014", key.spot, "empty")
+            elif name in seen:
+                first = Related(Place(self.path, *seen[name].spot), "first")
+                self._say("F012", key.spot, "" if key.text == seen[name].text else "alike", (first,), key=key.text)
+            else:
+                seen[name] = key
+                entries[key.text] = Entry(key, value)
+        head, end = self._spot(start), self._spot(event)
+        return Mapping(entries, (head[0], head[1], end[2], end[3]))
+
+    # traps that libyaml lets through, and errors in our own words
+
+    def _lost_text(self, lines: list[str]) -> None:
+        """`title: 3#楼 #2`: what follows ` #` would be dropped as a comment. A comment has a blank after its `#`."""
+        if "#" not in self.text:
+            return
+        for number, line in _outside_blocks(lines):
+            if match := _LOST.match(line):
+                column = match.start("hash") + len(match["hash"])
+                at = number + self.shift
+                self._say("F019", (at, column, at, len(line) + 1), lost=line[column - 1 :].strip())
+
+    def _tabs(self, lines: list[str]) -> bool:
+        """A tab in the indentation, or after a colon or dash; inside a block of text a tab is text."""
+        if "\t" not in self.text:
+            return False
+        found = False
+        for number, line in _outside_blocks(lines):
+            indent = line[: len(line) - len(line.lstrip(" \t"))]
+            match = re.match(r"[^\"'#]*?[:-](\t)", line)
+            if "\t" not in indent and match is None:
+                continue
+            column = indent.index("\t") + 1 if "\t" in indent else match.start(1) + 1 if match else 1
+            at = number + self.shift
+            self._say("F010", (at, column, at, column + 1), "" if "\t" in indent else "after")
+            found = True
+        return found
+
+    def _full_width(self, lines: list[str]) -> bool:
+        """Keys written with a full-width colon or quotes: `id：A-1`, `“title”: x`."""
+        found = False
+        for number, line in _outside_blocks(lines):
+            at = number + self.shift
+            if match := re.match(r"\s*(?:- )?([A-Za-z_][\w]*)(：)", line):
+                column = match.start(2) + 1
+                self._say("F011", (at, column, at, column + 1), key=match[1])
+                found = True
+            elif match := re.match(rf"\s*(?:- )?([{_QUOTES}][^{_QUOTES}]*[{_QUOTES}])\s*[:：]", line):
+                column = match.start(1) + 1
+                self._say("F011", (at, column, at, column + len(match[1])), "quotes", key=match[1][1:-1])
+                found = True
+        return found
+
+    def _syntax(self, error: yaml.YAMLError, lines: list[str]) -> None:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        number = min(mark.line, len(lines) - 1) if mark else 0
+        column = mark.column + 1 if mark else 1
+        line = lines[number]
+        problem = str(getattr(error, "problem", "") or "")
+        context_mark = getattr(error, "context_mark", None)
+        at = number + self.shift
+        spot = (at, column, at, column + 1)
+        if "quoted scalar" in problem or "quoted scalar" in str(getattr(error, "context", "")):
+            start = context_mark or mark
+            if start is None:
+                return self._say("F021", spot, "quote")
+            spot = (start.line + self.shift, start.column + 1, start.line + self.shift, start.column + 2)
+            return self._say("F021", spot, "quote")
+        if "flow sequence" in str(getattr(error, "context", "")) or "flow mapping" in str(
+            getattr(error, "context", "")
+        ):
+            if context_mark:
+                spot = (
+                    context_mark.line + self.shift,
+                    context_mark.column + 1,
+                    context_mark.line + self.shift,
+                    context_mark.column + 2,
+                )
+            return self._say("F021", spot, "bracket")
+        if "cannot start any token" in problem:
+            return self._say("F021", spot, "indicator", character=line[column - 1 : column] or "?")
+        if "mapping values are not allowed" in problem and (number == 0 or ": " in line[: column - 1]):
+            return self._say("F021", spot, "colon")
+        if (
+            "undefined alias" in problem
+            or "anchor" in problem
+            or "alias" in problem
+            or "alias" in str(getattr(error, "context", ""))
+            or "anchor" in str(getattr(error, "context", ""))
+        ):
+            return self._say("F015", spot, what=line.strip()[:20])
+        if "tag" in problem or "tag" in str(getattr(error, "context", "")):
+            return self._say("F016", spot, what=line.strip()[:20])
+        missing = self._missing_colon(lines, number)
+        if missing is not None:
+            where, key = missing
+            begin = len(lines[where]) - len(lines[where].lstrip()) + 1
+            spot = (where + self.shift, begin, where + self.shift, len(lines[where].rstrip()) + 1)
+            return self._say("F021", spot, "no-colon", key=key)
+        if "did not find expected" in problem and (
+            "block mapping" in str(getattr(error, "context", ""))
+            or "block collection" in str(getattr(error, "context", ""))
+        ):
+            return self._say("F021", spot, "indent")
+        if "found character that cannot" in problem or "tab" in problem:
+            return self._say("F010", spot)
+        return self._say("F021", spot)
+
+    def _missing_colon(self, lines: list[str], number: int) -> tuple[int, str] | None:
+        """The line near an error that has no `: ` after its key: `title:土地`, `title 土地`."""
+        for where in (number - 1, number, number - 2):
+            if 0 <= where < len(lines):
+                match = re.match(r"(?!.*:(?: |$))\s*(?:- )?([A-Za-z_]\w*)(:?)(?=[^\s:]|\s+[^\s:#-])", lines[where])
+                if match and (match[2] or " " in lines[where].strip()):
+                    return where, match[1]
+        return None
+
+
+def _outside_blocks(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """The lines, numbered from 0, that are not the text of a block (`note: |` and what is indented under it)."""
+    block = -1
+    for number, line in enumerate(lines):
+        stripped = line.lstrip(" ")
+        indent = len(line) - len(stripped)
+        if block >= 0 and (not stripped or indent > block):
+            continue
+        block = indent if _BLOCK.search(line) else -1
+        yield number, line
