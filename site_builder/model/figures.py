@@ -1,0 +1,268 @@
+"""The figures: every rate with its numerator, denominator, cohort and day (design §5; domain notes §4.3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from site_builder.model.case import Case
+from site_builder.model.clocks import deadlines
+from site_builder.model.four_lists import Flow, flow, stage_of
+from site_builder.model.history import History, State
+from site_builder.model.register import Register
+
+Cohort = Literal["opened-in-period", "due-in-period"]
+SETTLED = "化解"
+HEAD_TITLES = ("书记", "镇长")
+COUNTED_MODES = ("visit", "appointment")
+EXCLUDED = ("withdrawn", "merged", "not_accepted", "transferred", "returned")
+SMALL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`num` of `den`. Shown as a percentage only with both beside it; "—" when there is nothing to divide by."""
+
+    num: int
+    den: int
+    cohort: Cohort
+    as_of: date
+
+    @property
+    def percent(self) -> str:
+        """`55.6%`, `100%`, or `—` for an empty denominator; one decimal, half up."""
+        if self.den == 0:
+            return "—"
+        tenths = (self.num * 2000 + self.den) // (self.den * 2)
+        return f"{tenths // 10}.{tenths % 10}%" if tenths % 10 else f"{tenths // 10}%"
+
+    @property
+    def is_small(self) -> bool:
+        """Over fewer than five a percentage says nothing: the count alone is shown (design §9, 11)."""
+        return self.den < SMALL
+
+
+@dataclass(frozen=True, slots=True)
+class Disputes:
+    """Disputes by the day they were found. Partly settled is never settled."""
+
+    found: int
+    settled: int
+    partly: int
+    unsettled: int
+    open: int
+    excluded: int
+    excluded_by: tuple[tuple[str, int], ...]
+    rate: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The figures of the town's report sentence, from `since` to `as_of`, both inclusive."""
+
+    since: date
+    as_of: date
+    visits: int
+    petitions_promoted: int
+    orders: int
+    disputes: Disputes
+
+    @property
+    def sentence(self) -> str:
+        """The sentence the town's report uses, with every denominator in it."""
+        d = self.disputes
+        parts = []
+        if self.visits:
+            parts.append(f"党政主要领导约访、下访{self.visits}次，推动{self.petitions_promoted}件信访事件化解")
+        if self.orders:
+            parts.append(f"办理上级交办工作指令{self.orders}件")
+        words = {
+            "withdrawn": "撤回",
+            "merged": "并案",
+            "not_accepted": "不予受理",
+            "transferred": "转送",
+            "returned": "退回",
+        }
+        excluded = "、".join(f"{words[status]}{n}件" for status, n in d.excluded_by)
+        found = f"排查矛盾纠纷{d.found}件" + (f"（{excluded}不计入）" if excluded else "")
+        results = [f"化解{d.settled}件"]
+        results += [f"部分化解{d.partly}件"] if d.partly else []
+        results += [f"未化解{d.unsettled}件"] if d.unsettled else []
+        results += [f"在办{d.open}件"] if d.open else []
+        day = f"{self.as_of.year}年{self.as_of.month}月{self.as_of.day}日"
+        rate = f"化解率{d.rate.percent}（{d.rate.num}/{d.rate.den}，按发现日期归集，截至{day}）"
+        parts.append(f"{found}，{'、'.join(results)}，{rate}")
+        return "；".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """The reconciling counts of a period (design §9, 13)."""
+
+    flow: Flow
+    closed: int
+    closed_on_time: int
+    closed_late: int
+    overdue_in_hand: int
+    extended: int
+    returned: int
+    handed_on: int
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfaction:
+    """Answers to follow-ups, with those not reached apart (domain notes §3.10)."""
+
+    satisfied: int
+    fairly: int
+    dissatisfied: int
+    no_answer: int
+    not_reached: int
+    rate: Rate
+
+
+def headline(register: Register, since: date, as_of: date) -> Headline:
+    """The headline figures. A visit counts when the Party secretary or the mayor went down or invited;
+    a petition counts once, when it was settled and its reply or closing names such a visit."""
+    visits = {v.id for v in register.visits if since <= v.on <= as_of and _counts(register, v.leader, v.mode, v.on)}
+    promoted = sum(1 for history in register.as_of(as_of) if _promoted(history, visits, as_of))
+    orders = sum(
+        1
+        for history in register.as_of(as_of)
+        if history.case.order
+        and since <= history.case.order.received_on <= as_of
+        and (state := history.on(as_of))
+        and state.status != "returned"
+    )
+    return Headline(since, as_of, len(visits), promoted, orders, disputes(register, since, as_of))
+
+
+def _counts(register: Register, leader: str, mode: str, on: date) -> bool:
+    person = register.town.people.get(leader)
+    return (
+        mode in COUNTED_MODES
+        and person is not None
+        and any(post.post == "leader" and post.title in HEAD_TITLES for post in person.posts_on(on))
+    )
+
+
+def _promoted(history: History, visits: set[str], as_of: date) -> bool:
+    state = history.on(as_of)
+    return (
+        history.case.kind == "petition"
+        and state is not None
+        and state.outcome is not None
+        and state.outcome.result == SETTLED
+        and state.outcome.promoted_by in visits
+    )
+
+
+def disputes(register: Register, since: date, as_of: date, village: str | None = None) -> Disputes:
+    """Disputes found from `since` to `as_of`, by what had become of them on `as_of`."""
+    found: Counter[str] = Counter()
+    excluded: Counter[str] = Counter()
+    for history in register.as_of(as_of):
+        case = history.case
+        if case.kind != "dispute" or not since <= case.found_on <= as_of or village not in (None, case.village):
+            continue
+        state = history.on(as_of)
+        assert state is not None
+        fate = _fate(state)
+        found[fate] += 1
+        if fate == "excluded":
+            excluded[state.status] += 1
+    total = found.total()
+    den = total - found["excluded"]
+    return Disputes(
+        found=total,
+        settled=found["settled"],
+        partly=found["partly"],
+        unsettled=found["unsettled"],
+        open=found["open"],
+        excluded=found["excluded"],
+        excluded_by=tuple((status, excluded[status]) for status in EXCLUDED if excluded[status]),
+        rate=Rate(found["settled"], den, "opened-in-period", as_of),
+    )
+
+
+def _fate(state: State) -> str:
+    if state.status in EXCLUDED:
+        return "excluded"
+    match state.outcome.result if state.outcome else None:
+        case "化解":
+            return "settled"
+        case "部分化解":
+            return "partly"
+        case "未化解" | "引导其他途径":
+            return "unsettled"
+    return "open"
+
+
+def reconciled(register: Register, since: date, until: date, village: str | None = None) -> Reconciled:
+    """The counts of a period, which add up: opening + received + reopened − ended = closing."""
+    closed = on_time = overdue = extended = returned = handed_on = 0
+    for history in register.as_of(until):
+        case = history.case
+        if village not in (None, case.village):
+            continue
+        state = history.on(until)
+        assert state is not None
+        extended += any(event.move == "extend" for event in history.events_between(since, until))
+        ended_on = history.ended_on(until)
+        if ended_on is None:
+            overdue += stage_of(history, state) == "hand" and _is_overdue(case, register, until)
+            continue
+        if not since <= ended_on <= until:
+            continue
+        if state.status == "closed":
+            closed += 1
+            on_time += not _was_late(case, register, until)
+        returned += state.status == "returned"
+        handed_on += state.status in ("transferred", "not_accepted")
+    return Reconciled(
+        flow(register, since, until, village), closed, on_time, closed - on_time, overdue, extended, returned, handed_on
+    )
+
+
+def _is_overdue(case: Case, register: Register, day: date) -> bool:
+    return any(d.state(day) in ("overdue", "thrice") for d in deadlines(case, register, day))
+
+
+def _was_late(case: Case, register: Register, day: date) -> bool:
+    """A duty met after its day. A customary target met late does not count against the closing."""
+    return any(d.nature == "duty" and d.state(day) == "met_late" for d in deadlines(case, register, day))
+
+
+def settled_at(register: Register, since: date, as_of: date) -> dict[str, int]:
+    """How many cases found in the period were settled at which level (grid, village, town, county)."""
+    counts = {"grid": 0, "village": 0, "town": 0, "county": 0}
+    for history in register.as_of(as_of):
+        state = history.on(as_of)
+        if state and state.outcome and state.outcome.result == SETTLED and since <= history.case.found_on <= as_of:
+            counts[_settling_level(history, as_of)] += 1
+    return counts
+
+
+def _settling_level(history: History, as_of: date) -> str:
+    level = history.steps[0].level_before if history.steps else history.case.level
+    for step in history.steps:
+        if step.event.known_on <= as_of and step.event.move in ("reply", "settle_on_spot"):
+            level = step.level_after
+    return level
+
+
+def satisfaction(register: Register, since: date, as_of: date) -> Satisfaction:
+    """The last follow-up of each case in the period; a rate only over answers given."""
+    last = []
+    for history in register.as_of(as_of):
+        answers = [e for e in history.events_between(since, as_of) if e.move == "follow_up"]
+        if answers:
+            last.append(answers[-1].text("satisfaction"))
+    counts = Counter(last)
+    good = counts["满意"] + counts["基本满意"]
+    return Satisfaction(
+        counts["满意"], counts["基本满意"], counts["不满意"], counts["未评价"], counts["联系不上"],
+        Rate(good, good + counts["不满意"], "opened-in-period", as_of),
+    )  # fmt: skip

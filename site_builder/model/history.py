@@ -1,0 +1,234 @@
+"""What a case was on any day, from its events alone."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from site_builder.model.calendar import later
+from site_builder.model.case import Case, Event, Outcome, Task
+from site_builder.spec import Move, Spec
+
+LEVELS = ("grid", "village", "town", "county")
+NEW, REGISTERED = "new", "registered"
+ANSWERED = ("replied", "followed_up")
+"""From here only a partly settled matter is replied to again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event and what it did. `legal` is false where the table has no such move from `before`."""
+
+    event: Event
+    before: str
+    after: str
+    level_before: str
+    level_after: str
+    legal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A case on one day. `since` is the day on which it came into its status."""
+
+    status: str
+    level: str
+    lead_post: str | None
+    outcome: Outcome | None
+    since: date | None
+    last_event: Event | None
+
+
+def target(move: Move, before: str, previous: str, event: Event) -> str:
+    """The status a move leads to (domain notes §8.4)."""
+    for name, status in move.to_if:
+        if event.fields.get(name) is not None:
+            return status
+    if move.to == "same":
+        return before
+    if move.to == "previous":
+        return before if previous == NEW else previous
+    return move.to
+
+
+def steps(case: Case, spec: Spec, events: tuple[Event, ...] | None = None) -> tuple[Step, ...]:
+    """The events in order, each with the status and level before and after it."""
+    found: list[Step] = []
+    status, previous, level = NEW, NEW, first_level(case)
+    for event in case.events if events is None else events:
+        move = spec.moves[event.move]
+        after = target(move, status, previous, event)
+        if after == NEW:
+            after = REGISTERED  # something was done, so there is a case; that it was not registered is C209
+        legal = status in move.sources and (
+            status not in ANSWERED or event.move != "reply" or _last_result(found) == "部分化解"
+        )
+        level_after = event.text("to_level") or level
+        found.append(Step(event, status, after, level, level_after, legal))
+        if after != status:
+            previous = status
+        status, level = after, level_after
+    return tuple(found)
+
+
+def _last_result(found: list[Step]) -> str | None:
+    return next((r for s in reversed(found) if (r := s.event.text("result"))), None)
+
+
+def first_level(case: Case) -> str:
+    """The level that first held the case: the stored level, walked back over every raise and hand-down."""
+    level = case.level
+    for event in reversed(case.events):
+        if event.move == "raise" and level in LEVELS[1:]:
+            level = LEVELS[LEVELS.index(level) - 1]
+        elif event.move == "hand_down" and level in LEVELS[:-1]:
+            level = LEVELS[LEVELS.index(level) + 1]
+    return level
+
+
+_RESULT_OF = {"transfer": "转送", "withdraw": "撤回", "not_accept": "不予受理", "merge": "并案"}
+
+
+def outcome_after(outcome: Outcome | None, event: Event) -> Outcome | None:
+    """The outcome once an event has happened (domain notes §8.2, `outcome`)."""
+    fields = event.fields
+    if event.move in ("reply", "settle_on_spot") and "result" in fields:
+        return Outcome(
+            result=fields["result"],
+            agreement=fields.get("agreement"),
+            opinion=fields.get("opinion"),
+            performed_by=fields.get("performed_by"),
+            promoted_by=fields.get("promoted_by"),
+        )
+    if event.move in _RESULT_OF:
+        return Outcome(result=_RESULT_OF[event.move])
+    if event.move == "reopen":
+        return None
+    if event.move == "close" and outcome and fields.get("promoted_by"):
+        return Outcome(
+            result=outcome.result,
+            agreement=outcome.agreement,
+            opinion=outcome.opinion,
+            performed_by=outcome.performed_by,
+            promoted_by=fields["promoted_by"],
+        )
+    return outcome
+
+
+class History:
+    """One case through time. Made once a case; every question takes the day it is asked for.
+
+    An event counts from the day it is known (`Event.known_on`), so a list once made stays as it was
+    when a late entry (补录) arrives. Source: design §4, "computed as of".
+    """
+
+    __slots__ = ("_days", "_states", "case", "spec", "steps")
+
+    def __init__(self, case: Case, spec: Spec) -> None:
+        self.case = case
+        self.spec = spec
+        self.steps = steps(case, spec)
+        days = sorted({event.known_on for event in case.events})
+        ordered = all(a.known_on <= b.known_on for a, b in zip(case.events, case.events[1:], strict=False))
+        self._days = days
+        self._states = self._fold_in_order() if ordered else tuple(self._fold(day) for day in days)
+
+    def _fold_in_order(self) -> tuple[State, ...]:
+        """The state at the end of each day, for events that are known in the order they happened."""
+        states: dict[date, State] = {}
+        state = State(NEW, first_level(self.case), self._first_lead(), None, None, None)
+        for step in self.steps:
+            state = self._after(state, step)
+            states[step.event.known_on] = state
+        return tuple(states.values())
+
+    def _fold(self, day: date) -> State:
+        known = tuple(event for event in self.case.events if event.known_on <= day)
+        state = State(NEW, first_level(self.case), self._first_lead(), None, None, None)
+        for step in steps(self.case, self.spec, known):
+            state = self._after(state, step)
+        return state
+
+    @staticmethod
+    def _after(state: State, step: Step) -> State:
+        event = step.event
+        lead = state.lead_post
+        if event.move == "hand_over" and lead == event.text("from_person"):
+            lead = event.text("to_person")
+        since = event.on if step.after != step.before else state.since
+        return State(step.after, step.level_after, lead, outcome_after(state.outcome, event), since, event)
+
+    def _first_lead(self) -> str | None:
+        return before_hand_overs(self.case, self.case.lead_post, after=None)
+
+    def on(self, day: date) -> State | None:
+        """The state at the end of a day; None before the case was registered."""
+        index = bisect_right(self._days, day)
+        return self._states[index - 1] if index else None
+
+    def events_between(self, since: date, until: date) -> tuple[Event, ...]:
+        """The events that became known from `since` to `until`, both inclusive, in the order of the record."""
+        return tuple(event for event in self.case.events if since <= event.known_on <= until)
+
+    def steps_between(self, since: date, until: date) -> tuple[Step, ...]:
+        """As `events_between`, with what each event did."""
+        return tuple(step for step in self.steps if since <= step.event.known_on <= until)
+
+    def crossings(self, since: date, until: date) -> tuple[int, int]:
+        """How often the case came back (ended → open) and went out (open → ended) in the days given."""
+        comes = goes = 0
+        was_open = False
+        state = self.on(since - timedelta(days=1))
+        if state is not None:
+            was_open = self.spec.is_open(state.status)
+        known = state is not None
+        for day in self._days:
+            if not since <= day <= until:
+                continue
+            state = self.on(day)
+            assert state is not None
+            is_open = self.spec.is_open(state.status)
+            if known:
+                comes += is_open and not was_open
+                goes += was_open and not is_open
+            else:
+                goes += not is_open
+            was_open, known = is_open, True
+        return comes, goes
+
+    @property
+    def known_from(self) -> date:
+        """The day from which the case counts at all."""
+        return self._days[0] if self._days else self.case.registered_on
+
+    def ended_on(self, day: date) -> date | None:
+        """The day on which the case ended, as known on `day`; None while it is open."""
+        state = self.on(day)
+        if state is None or self.spec.is_open(state.status):
+            return None
+        return state.since
+
+
+def before_hand_overs(case: Case, person: str | None, after: date | None) -> str | None:
+    """Who held a duty before the hand-overs later than `after` (None: before all of them)."""
+    for event in reversed(case.events):
+        if event.move != "hand_over" or (after is not None and event.known_on <= after):
+            continue
+        if person == event.text("to_person"):
+            person = event.text("from_person")
+    return person
+
+
+def task_due(case: Case, task: Task, as_of: date) -> date:
+    """When a task falls due as known on a day: its own date, moved by the extensions granted until then."""
+    due = task.due
+    for event in case.events:
+        if event.move == "extend" and event.text("task") == task.id and event.known_on <= as_of:
+            due = event.day("due") or later(due, event.fields.get("days") or 0)
+    return due
+
+
+def task_owner(case: Case, task: Task, as_of: date) -> str:
+    """Who answers for a task on a day. A task names its present owner; hand-overs are walked back."""
+    return before_hand_overs(case, task.owner, after=as_of) or task.owner
