@@ -1,0 +1,37 @@
+"""Runs every rule over a register; their order is that of the modules here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from site_builder.model.register import Register
+from site_builder.rules import deadlines, petition, tasks, town, visits, workflow
+from site_builder.rules.rule import CaseRule, RegisterRule, VisitRule
+from site_builder.text.finding import Finding
+
+CASE_RULES: tuple[CaseRule, ...] = (
+    *workflow.CASE_RULES,
+    *petition.CASE_RULES,
+    *tasks.CASE_RULES,
+    *deadlines.CASE_RULES,
+    *town.CASE_RULES,
+)
+VISIT_RULES: tuple[VisitRule, ...] = visits.VISIT_RULES
+REGISTER_RULES: tuple[RegisterRule, ...] = (*workflow.REGISTER_RULES, *town.REGISTER_RULES, *visits.REGISTER_RULES)
+
+
+def check_register(register: Register, as_of: date) -> tuple[Finding, ...]:
+    """Every finding of every rule over every case, visit and the register as a whole."""
+    return tuple(_findings(register, as_of))
+
+
+def _findings(register: Register, as_of: date) -> Iterator[Finding]:
+    for register_rule in REGISTER_RULES:
+        yield from register_rule(register, as_of)
+    for case in register.cases:
+        for case_rule in CASE_RULES:
+            yield from case_rule(case, register, as_of)
+    for visit in register.visits:
+        for visit_rule in VISIT_RULES:
+            yield from visit_rule(visit, register, as_of)

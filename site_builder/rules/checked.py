@@ -1,0 +1,44 @@
+"""A register read and judged: what every command starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from site_builder.model.register import Register
+from site_builder.rules.page import Spoken, rule_page, speak
+from site_builder.settings import Settings
+from site_builder.spec import Language, Spec
+from site_builder.text.finding import Finding
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A register read and judged. `register` is None where the town itself cannot be read.
+
+    `findings` are sorted by place. `texts` are the decoded files by path, to show the lines spoken of.
+    `unread` are the paths of files that gave no case or visit.
+    """
+
+    root: Path
+    register: Register | None
+    settings: Settings
+    spec: Spec
+    findings: tuple[Finding, ...]
+    texts: dict[str, str]
+    cases: int
+    as_of: date
+    unread: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> int:
+        return sum(1 for f in self.findings if rule_page(f.code).severity == "error")
+
+    @property
+    def warnings(self) -> int:
+        return len(self.findings) - self.errors
+
+    def spoken(self, language: Language) -> Iterator[Spoken]:
+        return (speak(f, self.spec, language) for f in self.findings)
