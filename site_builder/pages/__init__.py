@@ -1,0 +1,80 @@
+"""Edition → Pages: one module a type of page; all choosing, sorting and counting is done here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.model.weeks import Week
+from site_builder.pages import (
+    board,
+    board_matters,
+    case,
+    case_groups,
+    case_lists,
+    figures,
+    findings,
+    grid,
+    home,
+    ledgers,
+    not_found,
+    people,
+    person,
+    unit,
+    village,
+    villages,
+    week,
+    weeks,
+)
+from site_builder.pages.page_type import PageType
+from site_builder.render.page import Page
+from site_builder.render.site import Site
+from site_builder.views.edition import Edition
+
+PAGE_TYPES: tuple[PageType, ...] = (
+    home,
+    case,
+    case_lists,
+    case_groups,
+    villages,
+    village,
+    grid,
+    people,
+    person,
+    unit,
+    weeks,
+    week,
+    ledgers,
+    figures,
+    findings,
+    board,
+    board_matters,
+    not_found,
+)
+
+
+def page_types(edition: Edition) -> tuple[PageType, ...]:
+    """The types of page that the edition's audience gets."""
+    return tuple(kind for kind in PAGE_TYPES if edition.audience.kind in kind.AUDIENCES)
+
+
+def all_pages(edition: Edition) -> Iterator[Page]:
+    """Every page of an edition, type by type."""
+    for kind in page_types(edition):
+        yield from kind.pages(edition)
+
+
+def site_of(edition: Edition) -> Site:
+    """What all pages of an edition are told about their site."""
+    register = edition.register
+    village = edition.audience.village
+    doors = [door for kind in page_types(edition) for door in kind.NAVIGATION]
+    return Site(
+        town=register.town.name,
+        audience=edition.audience.kind,
+        place=register.town.name_of(village) if village else "",
+        as_of=edition.as_of,
+        week=str(Week.of(edition.as_of)),
+        language=edition.language,
+        draft=edition.draft,
+        navigation=tuple(sorted(doors, key=lambda door: door.order)),
+    )

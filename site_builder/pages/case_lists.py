@@ -1,0 +1,79 @@
+"""Lists of cases: all, those of a village, those with one kind, category, status, level or source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from site_builder.model.case import Case
+from site_builder.pages.edition_index import Index, index
+from site_builder.pages.page_type import CASEWORK
+from site_builder.pages.shared import (
+    GROUPS,
+    CaseRow,
+    Link,
+    Pager,
+    group_index_path,
+    group_path,
+    village_cases_path,
+)
+from site_builder.render.page import Page
+from site_builder.render.site import Door
+from site_builder.views.edition import Edition
+
+TEMPLATE = "case_lists.html"
+AUDIENCES = CASEWORK
+NAVIGATION = (Door(30, "cases", "cases/index.html", tuple(GROUPS.values())),)
+WHOLE = 500
+"""A list of so many cases is still one page."""
+PART = 200
+"""How many cases stand on one page of a longer list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseListPage:
+    field: Annotated[str, "The label of the field that the cases share, or empty for all cases."]
+    value: Annotated[str, "The value they share, or empty."]
+    above: Annotated[Link | None, "The page above: the field's values, or the village."]
+    groups: Annotated[tuple[Link, ...], "The lists of cases by one of their fields."]
+    total: Annotated[int, "How many cases the list has on all its pages."]
+    open: Annotated[int, "How many of them are open."]
+    rows: Annotated[tuple[CaseRow, ...], "The cases of this page, the latest found first."]
+    pager: Annotated[Pager | None, "The list's pages, where it has more than one."]
+
+
+CONTEXT = CaseListPage
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    known = index(edition)
+    yield from _list(known, "cases/index.html", "", "", None, edition.cases)
+    for id in known.villages:
+        name = known.village(id)
+        yield from _list(known, village_cases_path(id), known.field("village"), name.text, name, known.by_village[id])
+    for group in GROUPS:
+        field = known.field(group)
+        for code, cases in known.grouped[group].items():
+            above = Link(group_index_path(group), field)
+            yield from _list(known, group_path(group, code), field, known.label(group, code), above, cases)
+
+
+def _list(known: Index, path: str, field: str, value: str, above: Link | None, cases: Iterable[Case]) -> Iterator[Page]:
+    rows = known.rows_of(cases)
+    parts = [rows] if len(rows) <= WHOLE else [rows[at : at + PART] for at in range(0, len(rows), PART)]
+    paths = [path, *(f"{path.removesuffix('.html')}-{number}.html" for number in range(2, len(parts) + 1))]
+    links = tuple(Link(href, str(number)) for number, href in enumerate(paths, 1))
+    groups = tuple(Link(group_index_path(group), known.field(group)) for group in GROUPS if known.grouped[group])
+    for number, (href, part) in enumerate(zip(paths, parts, strict=True), 1):
+        context = CaseListPage(
+            field=field,
+            value=value,
+            above=above,
+            groups=groups,
+            total=len(rows),
+            open=sum(row.is_open for row in rows),
+            rows=part,
+            pager=Pager(number, len(parts), links) if len(parts) > 1 else None,
+        )
+        yield Page(href, TEMPLATE, context)

@@ -1,0 +1,461 @@
+"""What the pages of one edition have in common, worked out once: names, states, deadlines and rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from site_builder.model.case import Case, Event, Task
+from site_builder.model.clocks import Deadline, deadlines, running
+from site_builder.model.four_lists import stage_of
+from site_builder.model.history import State, task_due, task_owner
+from site_builder.model.people import Grid, Person, Post, Unit, Village
+from site_builder.model.weeks import Week
+from site_builder.pages.shared import (
+    GROUPS,
+    CaseRow,
+    Day,
+    DueRow,
+    Fact,
+    Flag,
+    Link,
+    Prose,
+    Tag,
+    Value,
+    case_path,
+    grid_path,
+    group_path,
+    person_path,
+    unit_path,
+    village_path,
+    week_path,
+)
+from site_builder.render.filters import number
+from site_builder.spec import Field, Label, Type
+from site_builder.text.finding import Term
+from site_builder.views.edition import Edition
+
+_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{3,63}")
+_WEEK = re.compile(r"\d{4}-W\d\d")
+
+
+def index(edition: Edition) -> Index:
+    """The index of an edition, made the first time it is asked for."""
+    # kept where a cached_property would keep it, so that it lives and dies with the edition
+    kept: Index | None = vars(edition).get("_index")
+    if kept is None:
+        kept = vars(edition)["_index"] = Index(edition)
+    return kept
+
+
+class Index:
+    """Answers about one edition. Whatever it names has a page in the edition, or no address."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.register = edition.register
+        self.spec = edition.register.spec
+        self.town = edition.register.town
+        self.as_of = edition.as_of
+        self.language = edition.language
+        self.gap = "" if edition.language == "zh" else " "
+        self.comma = "、" if edition.language == "zh" else ", "
+        self.worker = self.spec.blocks["grid"].fields["worker"].label.of(edition.language)
+        self._open_due: dict[str, tuple[Deadline, ...]] = {}
+
+    # who and what this edition shows
+
+    @cached_property
+    def cases(self) -> dict[str, Case]:
+        """The cases of the edition by id, in order of id."""
+        return {case.id: case for case in self.edition.cases}
+
+    @cached_property
+    def states(self) -> dict[str, State]:
+        """Each case's state on the day."""
+        found = {}
+        for case in self.edition.cases:
+            state = self.register.history(case).on(self.as_of)
+            assert state is not None
+            found[case.id] = state
+        return found
+
+    @cached_property
+    def villages(self) -> dict[str, Village]:
+        """A village's own site has that village only."""
+        own = self.edition.audience.village
+        return {id: village for id, village in self.town.villages.items() if own is None or id == own}
+
+    @cached_property
+    def grids(self) -> dict[str, Grid]:
+        return {grid.id: grid for village in self.villages.values() for grid in village.grids}
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        return {id: unit for id, unit in self.town.units.items() if self._is_here(unit.village)}
+
+    @cached_property
+    def people(self) -> dict[str, Person]:
+        """Those who have, or had, a post or a grid in a village of the edition, and those of the town."""
+        return {id: person for id, person in self.town.people.items() if self._has_duty_here(person)}
+
+    def _is_here(self, village: str | None) -> bool:
+        return village is None or village in self.villages
+
+    def _has_duty_here(self, person: Person) -> bool:
+        terms = self.town.grids_of.get(person.id, ())
+        if any(self._is_here(post.village) for post in person.posts):
+            return True
+        return any(grid.village in self.villages for grid, _ in terms) or not (person.posts or terms)
+
+    @cached_property
+    def sealed(self) -> int:
+        """How many sealed cases the register holds: for the office, and only as a number."""
+        if self.edition.audience.kind != "office":
+            return 0
+        return sum(
+            1 for case in self.register.cases if case.is_sealed and self.register.history(case).known_from <= self.as_of
+        )
+
+    # words and names
+
+    def label(self, group: str, code: str) -> str:
+        """The word of the spec for a value."""
+        return self.spec.label(Term(group, code), self.language)
+
+    def word(self, label: Label) -> str:
+        return label.of(self.language)
+
+    def term(self, term: Term) -> str:
+        return self.spec.label(term, self.language)
+
+    def field(self, name: str, block: str = "") -> str:
+        """The label of a field of a case or of one of its blocks."""
+        fields = self.spec.blocks[block].fields if block else self.spec.records["case"].fields
+        return self.word(fields[name].label)
+
+    def case(self, id: str) -> Link:
+        return Link(case_path(id) if id in self.cases else "", id)
+
+    def village(self, id: str) -> Link:
+        return Link(village_path(id) if id in self.villages else "", self.town.name_of(id))
+
+    def grid(self, id: str) -> Link:
+        """A grid by its own name, without its village's."""
+        grid = self.town.grids.get(id)
+        return Link(grid_path(id) if id in self.grids else "", grid.name if grid else id)
+
+    def person(self, id: str) -> Link:
+        return Link(person_path(id) if id in self.people else "", self.town.name_of(id))
+
+    def unit(self, id: str) -> Link:
+        return Link(unit_path(id) if id in self.units else "", self.town.name_of(id))
+
+    def who(self, id: str) -> Link:
+        """A person or a unit."""
+        return self.unit(id) if id in self.town.units else self.person(id)
+
+    def week(self, label: str, scope: str) -> Link:
+        """A week's lists for a village or the town."""
+        known = any(str(week) == label for week in self.edition.weeks) and scope in self.edition.scopes
+        return Link(week_path(label, scope) if known else "", label)
+
+    @cached_property
+    def this_week(self) -> Week:
+        return Week.of(self.as_of)
+
+    def group(self, group: str, code: str) -> Link:
+        """The list of the cases with one value of a field; no address where no case has it."""
+        return Link(group_path(group, code) if code in self.grouped[group] else "", self.label(group, code))
+
+    def prose(self, text: str) -> Prose:
+        """A text, with the case numbers in it that have a page."""
+        found = _ID.findall(text)
+        ids = dict.fromkeys(id for id in found if id in self.cases) if found else ()
+        return Prose(text, tuple((id, case_path(id)) for id in ids))
+
+    def post(self, post: Post) -> str:
+        """A post in words: `茶冲村党组织书记`, `林业站单位负责人`, `分管副书记`."""
+        return self._at(self._place(post), post.title or self.label("post", post.post))
+
+    def _place(self, post: Post) -> str:
+        id = post.unit or post.village
+        return self.town.name_of(id) if id else ""
+
+    def _at(self, place: str, held: str) -> str:
+        """A place and a post; the 村 that ends the one and begins the other is said once."""
+        held = held[1:] if place and place[-1:] == held[:1] else held
+        return self.gap.join(part for part in (place, held) if part)
+
+    def posts_on(self, id: str, day: date) -> str:
+        """What somebody was on a day, in words, place by place; empty for a unit or without a post."""
+        person = self.town.people.get(id)
+        if person is None:
+            return ""
+        held: dict[str, list[str]] = {}
+        for post in person.posts_on(day):
+            held.setdefault(self._place(post), []).append(post.title or self.label("post", post.post))
+        for grid, term in self.town.grids_of.get(id, ()):
+            if term.covers(day):
+                held.setdefault(self.town.name_of(grid.id), []).append(self.worker)
+        found = [self._at(place, self.comma.join(dict.fromkeys(posts))) for place, posts in held.items()]
+        return self.comma.join([*found, *(self.label("elder_kind", kind) for kind in person.elder)])
+
+    # what falls due
+
+    def running(self, case: Case) -> tuple[Deadline, ...]:
+        """The duties and targets of an open case that are not met, soonest first."""
+        found = self._open_due.get(case.id)
+        if found is None:
+            is_open = self.spec.is_open(self.states[case.id].status)
+            found = running(case, self.register, self.as_of) if is_open else ()
+            self._open_due[case.id] = found
+        return found
+
+    def deadlines(self, case: Case) -> tuple[Deadline, ...]:
+        """All of a case's deadlines, met ones too."""
+        return deadlines(case, self.register, self.as_of)
+
+    def deadline_name(self, deadline: Deadline) -> str:
+        """What falls due, in words: the clock, or the task with its number."""
+        name = self.term(deadline.label)
+        if deadline.code == "task":
+            return f"{deadline.subject} {deadline.what}"
+        if deadline.code == "instalment":
+            return f"{name} {deadline.subject}"
+        return name
+
+    def deadline_tag(self, deadline: Deadline) -> Tag:
+        state = deadline.state(self.as_of)
+        return Tag(self.label("deadline_state", state), state)
+
+    @cached_property
+    def due_rows(self) -> tuple[DueRow, ...]:
+        """Everything that still asks for something, soonest first."""
+        found = [
+            (deadline.due, case.id, deadline.code, deadline.subject, self.due_row(case, deadline))
+            for case in self.edition.cases
+            for deadline in self.running(case)
+        ]
+        return tuple(row for *_, row in sorted(found, key=lambda item: item[:4]))
+
+    def due_row(self, case: Case, deadline: Deadline) -> DueRow:
+        return DueRow(
+            case=self.case(case.id),
+            title=case.title,
+            village=self.village(case.village),
+            what=self.deadline_name(deadline),
+            due=deadline.due,
+            tag=self.deadline_tag(deadline),
+            days=(deadline.due - self.as_of).days,
+            responsible=self.who(deadline.responsible) if deadline.responsible else None,
+            nature=deadline.nature,
+        )
+
+    @cached_property
+    def overdue(self) -> tuple[DueRow, ...]:
+        return tuple(row for row in self.due_rows if row.days < 0)
+
+    def due_within(self, days: int) -> tuple[DueRow, ...]:
+        """What falls due from the day on, until so many days later."""
+        return tuple(row for row in self.due_rows if 0 <= row.days <= days)
+
+    # rows
+
+    @cached_property
+    def rows(self) -> dict[str, CaseRow]:
+        return {case.id: self._row(case) for case in self.edition.cases}
+
+    def _row(self, case: Case) -> CaseRow:
+        state = self.states[case.id]
+        next_due = next(iter(self.running(case)), None)
+        tag = self.deadline_tag(next_due) if next_due else None
+        lead = state.lead_post or case.lead_unit or case.first_handler
+        return CaseRow(
+            id=case.id,
+            href=case_path(case.id),
+            title=case.title,
+            village=self.village(case.village),
+            grid=self.grid(case.grid) if case.grid else None,
+            kind=self.label("kind", case.kind),
+            category=self.label("category", case.category),
+            level=self.label("level", state.level),
+            status=self.status(case),
+            is_open=self.spec.is_open(state.status),
+            urgent=case.urgent is not None,
+            found_on=case.found_on,
+            due=next_due.due if next_due else None,
+            due_tag=tag if tag and tag.shape != "running" else None,
+            responsible=self.who(lead) if lead else None,
+        )
+
+    def status(self, case: Case) -> Tag:
+        state = self.states[case.id]
+        return Tag(self.label("status", state.status), self.spec.statuses[state.status].stage)
+
+    def stage(self, case: Case) -> str:
+        """hand, verify, paused or ended; partly settled is still in hand."""
+        return stage_of(self.register.history(case), self.states[case.id])
+
+    def rows_of(self, cases: Iterable[Case]) -> tuple[CaseRow, ...]:
+        """Rows, the latest found first."""
+        rows = [self.rows[case.id] for case in cases]
+        return tuple(
+            sorted(sorted(rows, key=lambda row: row.id, reverse=True), key=lambda row: row.found_on, reverse=True)
+        )
+
+    def open_rows(self, cases: Iterable[Case]) -> tuple[CaseRow, ...]:
+        """Rows of the open cases, what falls due first at the top."""
+        rows = [self.rows[case.id] for case in cases if self.rows[case.id].is_open]
+        return tuple(sorted(rows, key=lambda row: (row.due or date.max, row.id)))
+
+    @cached_property
+    def grouped(self) -> dict[str, dict[str, tuple[Case, ...]]]:
+        """The cases by each field they are listed by, then by value, in the order of the spec."""
+        found: dict[str, dict[str, list[Case]]] = {
+            group: {code: [] for code in self.spec.values(group)} for group in GROUPS
+        }
+        for case in self.edition.cases:
+            state = self.states[case.id]
+            for group in GROUPS:
+                value = getattr(state if group in ("status", "level") else case, group)
+                found[group][value].append(case)
+        return {
+            group: {code: tuple(cases) for code, cases in values.items() if cases} for group, values in found.items()
+        }
+
+    @cached_property
+    def by_village(self) -> dict[str, tuple[Case, ...]]:
+        found: dict[str, list[Case]] = {id: [] for id in self.villages}
+        for case in self.edition.cases:
+            found.setdefault(case.village, []).append(case)
+        return {id: tuple(cases) for id, cases in found.items()}
+
+    @cached_property
+    def by_grid(self) -> dict[str, tuple[Case, ...]]:
+        found: dict[str, list[Case]] = {id: [] for id in self.grids}
+        for case in self.edition.cases:
+            if case.grid:
+                found.setdefault(case.grid, []).append(case)
+        return {id: tuple(cases) for id, cases in found.items()}
+
+    @cached_property
+    def open_tasks(self) -> dict[str, tuple[tuple[Case, Task, date], ...]]:
+        """For each owner, the tasks that are not done in open cases, each with its due day, soonest first."""
+        found: dict[str, list[tuple[Case, Task, date]]] = {}
+        for case in self.edition.cases:
+            if not self.rows[case.id].is_open:
+                continue
+            for task in case.tasks:
+                if task.assigned_on <= self.as_of and not self.known_day(task.done):
+                    owner = task_owner(case, task, self.as_of)
+                    found.setdefault(owner, []).append((case, task, task_due(case, task, self.as_of)))
+        return {owner: tuple(sorted(tasks, key=lambda t: (t[2], t[0].id, t[1].id))) for owner, tasks in found.items()}
+
+    # values
+
+    def known_day(self, day: date | None) -> date | None:
+        """A date that the day can know, otherwise None."""
+        return day if day is not None and day <= self.as_of else None
+
+    def known_events(self, case: Case) -> tuple[Event, ...]:
+        return tuple(event for event in case.events if event.known_on <= self.as_of)
+
+    def facts(self, fields: Mapping[str, Field], values: Mapping[str, Any], scope: str) -> tuple[Fact, ...]:
+        """The facts of a block, in the order of the spec; what is not given is left out.
+
+        `scope` is the village whose weekly pages a week leads to.
+        """
+        return tuple(self._facts(fields, values, scope))
+
+    def _facts(self, fields: Mapping[str, Field], values: Mapping[str, Any], scope: str) -> Iterator[Fact]:
+        for name in sorted(fields.keys() & values.keys(), key=list(fields).index):
+            field, value = fields[name], values[name]
+            if value is None or value == ():
+                continue
+            label = self.word(field.label)
+            if field.type.kind == "block":
+                yield Fact(label, facts=self.facts(self.spec.blocks[field.type.name].fields, value, scope))
+            else:
+                yield Fact(label, self.values(field.type, value, scope))
+
+    def values(self, type_: Type, value: Any, scope: str) -> tuple[Value, ...]:
+        """A value of the register as a page shows it."""
+        if type_.kind == "list":
+            assert type_.item is not None
+            return tuple(shown for item in value for shown in self.values(type_.item, item, scope))
+        return (self._value(type_, value, scope),)
+
+    def _value(self, type_: Type, value: Any, scope: str) -> Value:
+        if isinstance(value, bool):
+            return Flag(value)
+        if isinstance(value, datetime):
+            return Day(value.date(), f"{value:%H:%M}")
+        if isinstance(value, date):
+            return Day(value)
+        if isinstance(value, int | Decimal):
+            return Prose(number(value))
+        match type_.kind:
+            case "enum" if type_.name in GROUPS:
+                return self.group(type_.name, value)
+            case "enum":
+                return Prose(self.label(type_.name, value))
+            case "category":
+                return self.group("category", value)
+            case "village":
+                return self.village(value)
+            case "grid":
+                return self.grid(value)
+            case "week":
+                return self.week(value, scope)
+            case "case":
+                return self.case(value)
+            case "person_or_week" if _WEEK.fullmatch(value):
+                return self.week(value, scope)
+            case "person" | "unit" | "person_or_unit" | "person_or_week":
+                return self.who(value)
+        return self.prose(value)
+
+    # visits
+
+    @cached_property
+    def visits_of(self) -> dict[str, tuple[str, ...]]:
+        """For each case, the ids of the leaders' visits that name it, as known on the day."""
+        found: dict[str, list[str]] = {}
+        for visit in self.register.visits:
+            if visit.on <= self.as_of:
+                for case in visit.cases:
+                    found.setdefault(case, []).append(visit.id)
+        return {case: tuple(ids) for case, ids in found.items()}
+
+    # links that come back
+
+    @cached_property
+    def pointed_at(self) -> dict[str, tuple[str, ...]]:
+        """For each case, the cases whose own links lead to it."""
+        found: dict[str, list[str]] = {}
+        for case in self.edition.cases:
+            links = self.known_links(case)
+            for id in (links.duplicates, links.reopens, *links.related):
+                if id and id != case.id:
+                    found.setdefault(id, []).append(case.id)
+        return {id: tuple(dict.fromkeys(ids)) for id, ids in found.items()}
+
+    def known_links(self, case: Case) -> Any:
+        """A case's links; the file it was merged into only once the merging is known."""
+        if case.links.duplicates and not any(event.move == "merge" for event in self.known_events(case)):
+            return replace(case.links, duplicates=None)
+        return case.links
+
+
+def month_start(day: date) -> date:
+    return day.replace(day=1)
+
+
+def year_start(day: date) -> date:
+    return day.replace(month=1, day=1)

@@ -1,0 +1,37 @@
+"""The ledgers (台账): disputes, petitions, leaders' visits, orders from above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from site_builder.pages.edition_index import index
+from site_builder.pages.shared import Link
+from site_builder.pages.tables import TableView, table_view
+from site_builder.render.page import Page
+from site_builder.render.site import Door
+from site_builder.views.edition import Edition
+from site_builder.views.tables import Tables
+
+TEMPLATE = "ledgers.html"
+AUDIENCES = ("office",)
+NAVIGATION = (Door(60, "ledgers", "ledgers/disputes.html", ("ledgers",)),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerPage:
+    table: Annotated[TableView, "The ledger."]
+    ledgers: Annotated[tuple[Link, ...], "All ledgers."]
+
+
+CONTEXT = LedgerPage
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    known = index(edition)
+    tables = Tables(edition.register, edition.as_of, edition.language).ledgers()
+    links = tuple(Link(f"ledgers/{table.code}.html", table.title) for table in tables)
+    for table in tables:
+        view = table_view(table, known, anchored=1)
+        yield Page(f"ledgers/{table.code}.html", TEMPLATE, LedgerPage(table=view, ledgers=links))

@@ -1,0 +1,75 @@
+"""One page per village: its people on duty, its grids, its open cases, its weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from site_builder.pages.edition_index import Index, index
+from site_builder.pages.page_type import CASEWORK
+from site_builder.pages.shared import CaseRow, DueRow, Link, village_cases_path, village_path
+from site_builder.pages.villages import VillageGrids, village_grids
+from site_builder.render.page import Page
+from site_builder.render.site import Door
+from site_builder.views.edition import Edition
+
+TEMPLATE = "village.html"
+AUDIENCES = CASEWORK
+NAVIGATION: tuple[Door, ...] = ()
+WEEKS = 8
+_POSTS = ("branch_secretary", "mediator", "supervision")
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """Somebody who holds a post on the day."""
+
+    person: Annotated[Link, "The person."]
+    post: Annotated[str, "The post, in words."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VillagePage:
+    village: Annotated[VillageGrids, "The village with its grids."]
+    people: Annotated[tuple[OnDuty, ...], "Who holds a village post on the day."]
+    units: Annotated[tuple[Link, ...], "The village's units."]
+    overdue: Annotated[tuple[DueRow, ...], "What is past its day."]
+    rows: Annotated[tuple[CaseRow, ...], "Its open cases, what falls due first at the top."]
+    all_cases: Annotated[Link, "The list of all its cases; the text is empty."]
+    weeks: Annotated[tuple[Link, ...], "Its latest weekly lists, the newest first."]
+
+
+CONTEXT = VillagePage
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    known = index(edition)
+    for id in known.villages:
+        yield Page(village_path(id), TEMPLATE, _village(known, id))
+
+
+def _village(known: Index, id: str) -> VillagePage:
+    latest = known.edition.weeks[-WEEKS:]
+    return VillagePage(
+        village=village_grids(known, id),
+        people=tuple(_on_duty(known, id)),
+        units=tuple(known.unit(unit.id) for unit in known.units.values() if unit.village == id),
+        overdue=tuple(
+            known.due_row(case, deadline)
+            for case in known.by_village[id]
+            for deadline in known.running(case)
+            if deadline.due < known.as_of
+        ),
+        rows=known.open_rows(known.by_village[id]),
+        all_cases=Link(village_cases_path(id), ""),
+        weeks=tuple(link for week in reversed(latest) if (link := known.week(str(week), id)).href),
+    )
+
+
+def _on_duty(known: Index, village: str) -> Iterator[OnDuty]:
+    for wanted in _POSTS:
+        for person in known.people.values():
+            for post in person.posts_on(known.as_of):
+                if post.post == wanted and post.village == village:
+                    yield OnDuty(known.person(person.id), known.label("post", post.post))

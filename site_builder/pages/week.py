@@ -1,0 +1,129 @@
+"""The four lists of one week for a village or the town, to be read, printed and signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from site_builder.model.four_lists import MOVEMENTS, TOWN, FourLists
+from site_builder.model.weeks import Week
+from site_builder.pages.edition_index import Index, index
+from site_builder.pages.page_type import CASEWORK
+from site_builder.pages.shared import Link, week_path
+from site_builder.pages.tables import TableView, table_view
+from site_builder.render.page import Page
+from site_builder.render.site import Door
+from site_builder.views.edition import Edition
+from site_builder.views.tables import Tables
+from site_builder.views.week_tables import week_notes, week_tables
+
+TEMPLATE = "week.html"
+AUDIENCES = CASEWORK
+NAVIGATION: tuple[Door, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """What the week did to some cases."""
+
+    code: Annotated[str, "The movement's code."]
+    word: Annotated[str, "The movement in words."]
+    cases: Annotated[tuple[Link, ...], "The cases, by number."]
+    titles: Annotated[tuple[str, ...], "Their titles, in the same order."]
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentLine:
+    """An urgent matter started at once, and whether the meeting ratified it."""
+
+    case: Annotated[Link, "The case."]
+    title: Annotated[str, "Its title."]
+    started: Annotated[date, "The day it was started."]
+    ratified: Annotated[date | None, "The day of the meeting that ratified it, or none yet."]
+
+
+@dataclass(frozen=True, slots=True)
+class LateLine:
+    """An event written down later than it happened (补录)."""
+
+    case: Annotated[Link, "The case."]
+    title: Annotated[str, "Its title."]
+    move: Annotated[str, "What happened, in words."]
+    on: Annotated[date, "The day it happened."]
+    entered_on: Annotated[date, "The day it was written down."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekPage:
+    place: Annotated[str, "The town, or the town and the village."]
+    unit: Annotated[str, "Who fills in the lists: the village, or the town."]
+    week: Annotated[str, "The week's label, such as 2025-W42."]
+    since: Annotated[date, "The first day it counts."]
+    as_of: Annotated[date, "The last day it counts."]
+    meeting: Annotated[date, "The day of the weekly meeting."]
+    earlier: Annotated[Link | None, "The week before."]
+    later: Annotated[Link | None, "The week after."]
+    scopes: Annotated[tuple[Link, ...], "The same week of the town and the villages."]
+    movements: Annotated[tuple[MovementRow, ...], "What the week did, kind by kind."]
+    notes: Annotated[tuple[str, ...], "The overview in sentences, the last one saying how it is counted."]
+    lists: Annotated[tuple[TableView, ...], "The four lists."]
+    others: Annotated[tuple[TableView, ...], "Last week's decisions, matters raised, overdue, warnings."]
+    urgent: Annotated[tuple[UrgentLine, ...], "Urgent matters started or ratified this week."]
+    late: Annotated[tuple[LateLine, ...], "Events that were entered late."]
+
+
+CONTEXT = WeekPage
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    known = index(edition)
+    for week in edition.weeks:
+        for scope, lists in edition.lists(week).items():
+            yield week_page(edition, known, week, scope, lists)
+
+
+def week_page(edition: Edition, known: Index, week: Week, scope: str, lists: FourLists) -> Page:
+    """The page of one week and scope."""
+    tables = Tables(edition.register, lists.as_of, edition.language)
+    views = [table_view(table, known) for table in week_tables(lists, tables)]
+    town = edition.register.town
+    name = town.name_of(scope) if scope != TOWN else town.name
+    weeks = set(edition.weeks)
+    context = WeekPage(
+        place=town.name if scope == TOWN else f"{town.name}{known.gap}{name}",
+        unit=name,
+        week=str(week),
+        since=lists.since,
+        as_of=lists.as_of,
+        meeting=lists.meeting,
+        earlier=Link(week_path(str(week.previous), scope), str(week.previous)) if week.previous in weeks else None,
+        later=Link(week_path(str(week.next), scope), str(week.next)) if week.next in weeks else None,
+        scopes=tuple(
+            Link(week_path(str(week), s), town.name if s == TOWN else town.name_of(s)) for s in edition.scopes
+        ),
+        movements=tuple(_movements(lists, known, tables)),
+        notes=week_notes(lists, tables),
+        lists=tuple(views[:4]),
+        others=tuple(view for view in views[4:] if view.rows),
+        urgent=tuple(
+            UrgentLine(
+                known.case(row.case.id), row.case.title, row.started.on, row.ratified.on if row.ratified else None
+            )
+            for row in lists.urgent
+        ),
+        late=tuple(
+            LateLine(known.case(case.id), case.title, known.label("move", event.move), event.on, event.known_on)
+            for case, event in lists.late_entries
+        ),
+    )
+    return Page(week_path(str(week), scope), TEMPLATE, context)
+
+
+def _movements(lists: FourLists, known: Index, tables: Tables) -> Iterator[MovementRow]:
+    for movement in MOVEMENTS:
+        cases = lists.movement(movement)
+        if cases:
+            links = tuple(known.case(case.id) for case in cases)
+            yield MovementRow(movement, tables.words[movement], links, tuple(case.title for case in cases))

@@ -1,0 +1,73 @@
+"""What every page is told about the site it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from markupsafe import Markup
+
+LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One entry of the navigation. `key` names its word (`words.navigation`), `href` its page from the root.
+
+    `order` sorts the entries; `current` is true on its own page and in the folders that belong to it: its own
+    and those of `folders`.
+    """
+
+    order: int
+    key: str
+    href: str
+    folders: tuple[str, ...] = ()
+    current: bool = False
+
+    def leads_to(self, path: str) -> bool:
+        """True for the entry's own page and for every page in its folders."""
+        own = self.href.rpartition("/")[0]
+        return path == self.href or (path.partition("/")[0] in (own, *self.folders) and "/" in path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The base name `site` of every template; with the page's own fields and `words` it is all there is.
+
+    `audience` is office, village or board; `place` is the village's name for a village's own site, else "".
+    `root` leads from the page to the site's root: "" for `index.html`, "../" for `cases/….html`.
+    `static` gives the path, from the root, of each file of the theme by its plain name.
+    """
+
+    town: str
+    audience: str
+    place: str = ""
+    as_of: date
+    week: str = ""
+    language: Literal["zh", "en"] = "zh"
+    draft: bool = False
+    navigation: tuple[Door, ...] = ()
+    path: str = ""
+    root: str = ""
+    static: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, path: str) -> Site:
+        """The same site, seen from one of its pages."""
+        return replace(
+            self,
+            path=path,
+            root="../" * path.count("/"),
+            navigation=tuple(replace(door, current=door.leads_to(path)) for door in self.navigation),
+        )
+
+    @property
+    def tag(self) -> str:
+        """The language of the page's own words, as HTML names it."""
+        return LANGUAGE_TAGS[self.language]
+
+    @property
+    def own(self) -> Markup:
+        """An attribute for elements that hold the register's text, which is Chinese in every edition."""
+        return Markup("") if self.language == "zh" else Markup(' lang="zh-CN"')

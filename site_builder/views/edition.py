@@ -1,0 +1,136 @@
+"""One audience's view of a register on one day: everything the pages are made from.
+
+The projection is an allow-list: `office` sees every case but the sealed ones, which are a number; a
+village sees its own cases whose `access` is `village` or `board`; the notice board sees totals and the
+`public_summary` of `board` cases. What an audience may not see is absent, not hidden (design §8).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from site_builder.model.case import Case
+from site_builder.model.four_lists import TOWN, FourLists, first_week, four_lists
+from site_builder.model.register import Register
+from site_builder.model.weeks import Week, weeks_between
+from site_builder.rules.page import Spoken
+from site_builder.spec import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """`office`, `board`, or `village` with the village's id."""
+
+    kind: str
+    village: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Audience:
+        """`office`, `board` or `village:ID`. Raises ValueError for anything else."""
+        kind, _, village = text.partition(":")
+        if (kind in ("office", "board") and ":" not in text) or (kind == "village" and village):
+            return cls(kind, village or None)
+        raise ValueError(text)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.village}" if self.village else self.kind
+
+    def sees(self, case: Case) -> bool:
+        if case.is_sealed:
+            return False
+        if self.kind == "office":
+            return True
+        if self.kind == "village":
+            return case.village == self.village and case.access in ("village", "board")
+        return case.access == "board" and case.public_summary is not None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What one audience gets. `register` holds nothing that it may not see.
+
+    `sealed` is the number of sealed cases known on `as_of`, for the office only (0 elsewhere).
+    `findings` are the validator's, in words, for the office only.
+    """
+
+    register: Register
+    audience: Audience
+    as_of: date
+    language: Language
+    findings: tuple[Spoken, ...] = ()
+    draft: bool = False
+
+    @cached_property
+    def cases(self) -> tuple[Case, ...]:
+        """The cases known on the day, in order of id."""
+        return tuple(history.case for history in self.register.as_of(self.as_of))
+
+    @cached_property
+    def scopes(self) -> tuple[str, ...]:
+        """The weekly pages' scopes: every village of the audience, and the town for the office."""
+        if self.audience.kind == "village":
+            return (self.audience.village or "",)
+        return (*self.register.town.villages, TOWN)
+
+    @cached_property
+    def weeks(self) -> tuple[Week, ...]:
+        """Every week from the register's first event to the day, oldest first."""
+        first = first_week(self.register)
+        return weeks_between(first.monday, self.as_of) if first and first.monday <= self.as_of else ()
+
+    def lists(self, week: Week) -> dict[str, FourLists]:
+        """The four lists of a week, by scope."""
+        return four_lists(self.register, week, self.as_of, self.scopes)
+
+
+def edition(
+    register: Register,
+    audience: Audience,
+    as_of: date,
+    language: Language,
+    findings: tuple[Spoken, ...] = (),
+    draft: bool = False,
+) -> Edition:
+    """Project a register for an audience."""
+    if audience.kind == "office":
+        return Edition(register, audience, as_of, language, findings, draft)
+    cases = tuple(_narrowed(case, audience) for case in register.cases if audience.sees(case))
+    seen = {case.id for case in cases}
+    cases = tuple(_without_hidden_links(case, seen) for case in cases)
+    projected = replace(register, cases=cases, visits=())
+    return Edition(projected, audience, as_of, language, (), draft)
+
+
+def _narrowed(case: Case, audience: Audience) -> Case:
+    """For the board a case is its public summary, its place, kind and dates: nothing else of it exists."""
+    if audience.kind != "board":
+        return case
+    summary = case.public_summary or ""
+    return replace(
+        case,
+        record=replace(case.record, text="", body="", lines=(), path=f"cases/{case.id}"),
+        title=summary.split("\n")[0][:40],
+        problem=summary,
+        parties=(), points=(), tasks=(), instalments=(), risk=None, urgent=None, petition=None, order=None,
+        lead_post=None, lead_party=None, lead_admin=None, helpers=(), copies=(), people_affected=None,
+        amount_yuan=None,
+    )  # fmt: skip
+
+
+def _without_hidden_links(case: Case, seen: set[str]) -> Case:
+    """Links to cases the audience may not see are taken out, in the links block and in the events."""
+    links = case.links
+    kept = replace(
+        links,
+        duplicates=links.duplicates if links.duplicates in seen else None,
+        reopens=links.reopens if links.reopens in seen else None,
+        related=tuple(id for id in links.related if id in seen),
+    )
+    events = tuple(
+        replace(event, fields={k: v for k, v in event.fields.items() if k not in ("into", "promoted_by")})
+        for event in case.events
+    )
+    outcome = replace(case.outcome, promoted_by=None) if case.outcome else None
+    return replace(case, links=kept, events=events, outcome=outcome)

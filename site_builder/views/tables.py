@@ -1,0 +1,421 @@
+"""Lists and ledgers as plain tables: cells of text, in the columns that the spec gives them.
+
+The site's pages, CSV, Markdown, xlsx and JSON are all made from these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from site_builder.model.case import Case, Event, Visit
+from site_builder.model.clocks import Deadline, deadlines, running
+from site_builder.model.due import DueItem
+from site_builder.model.figures import SETTLED
+from site_builder.model.four_lists import FourLists, MeasureRow, ProblemRow, ResponsibilityRow, TaskRow
+from site_builder.model.history import State
+from site_builder.model.register import Register
+from site_builder.spec import Language, Table
+from site_builder.text.finding import Term
+
+Plain = str | int | date | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value. `case` is the id of the case it links to; `tone` marks what wants attention."""
+
+    value: Plain
+    case: str = ""
+    tone: str = ""
+
+    @property
+    def text(self) -> str:
+        if self.value is None:
+            return ""
+        return f"{self.value:f}" if isinstance(self.value, Decimal) else str(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class TableData:
+    """A table ready to be shown or written: `keys` are the columns' codes, `heads` their labels."""
+
+    code: str
+    title: str
+    keys: tuple[str, ...]
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+_WORDS = {
+    "zh": {
+        "new": "新增", "reopened": "重新办理", "replied": "已答复", "closed": "销号", "transferred": "转送", "returned": "退回",
+        "withdrawn": "撤回", "merged": "并案", "not_accepted": "不予受理", "terminated": "终结", "review": "复查（复核）",
+        "waiting": "待销号", "paused": "中止", "carried": "推进", "not_started": "未启动", "in_progress": "进行中", "done": "已完成",
+        "extended": "延期", "overdue": "逾期", "dropped": "随事项了结", "not_done": "未完成", "moved": "已调整", "urgent": "紧急",
+        "late_entry": "补录", "from": "原定", "instalment": "第{n}期履行款 {amount} 元", "first": "首办", "lead": "主办",
+        "helper": "协办", "supervised": "督办", "on_time": "按期", "yes": "是", "no": "否", "days": "{n}日", "kept": "已履行",
+        "unkept": "未履行", "overdue_by": "逾期{n}日",
+    },
+    "en": {
+        "new": "new", "reopened": "reopened", "replied": "replied", "closed": "closed", "transferred": "transferred",
+        "returned": "returned", "withdrawn": "withdrawn", "merged": "merged", "not_accepted": "not accepted",
+        "terminated": "ended", "review": "review", "waiting": "to be closed", "paused": "suspended", "carried": "in hand",
+        "not_started": "not started", "in_progress": "in progress", "done": "done", "extended": "extended",
+        "overdue": "overdue", "dropped": "ended with the case", "not_done": "not done", "moved": "moved", "urgent": "urgent",
+        "late_entry": "late entry", "from": "was", "instalment": "instalment {n}: {amount} yuan", "first": "first", "lead": "lead",
+        "helper": "co-unit", "supervised": "supervised", "on_time": "in time", "yes": "yes", "no": "no", "days": "{n} days",
+        "kept": "kept", "unkept": "not kept", "overdue_by": "overdue by {n} days",
+    },
+}  # fmt: skip
+
+
+class Tables:
+    """Makes the tables of one register in one language, as of one day."""
+
+    def __init__(self, register: Register, as_of: date, language: Language) -> None:
+        self.register = register
+        self.as_of = as_of
+        self.language = language
+        self.words = _WORDS[language]
+        self.spec = register.spec
+        self.name = register.town.name_of
+
+    def term(self, group: str, code: str | None) -> str:
+        return self.spec.label(Term(group, code), self.language) if code else ""
+
+    def names(self, ids: Iterable[str | None]) -> str:
+        return "、".join(dict.fromkeys(self.name(id) for id in ids if id))
+
+    def _table(self, table: Table, rows: Iterable[tuple[Cell, ...]]) -> TableData:
+        columns = table.columns
+        numbered = tuple((Cell(number), *row) for number, row in enumerate(rows, 1))
+        for row in numbered:
+            assert len(row) == len(columns), table.code
+        heads = tuple(label.of(self.language) for label in columns.values())
+        return TableData(table.code, table.label.of(self.language), tuple(columns), heads, numbered)
+
+    # the four lists
+
+    def week(self, lists: FourLists) -> tuple[TableData, ...]:
+        """The four lists of one week and scope, in the order of the spec."""
+        spec = self.spec.lists
+        return (
+            self._table(spec["problems"], (self._problem(row) for row in lists.problems)),
+            self._table(spec["tasks"], (self._task(row) for row in lists.tasks)),
+            self._table(spec["measures"], (self._measure(row) for row in lists.measures)),
+            self._table(spec["responsibilities"], (self._responsibility(row) for row in lists.responsibilities)),
+        )
+
+    def _where(self, case: Case) -> str:
+        town = self.register.town
+        village = self.name(case.village)
+        return f"{village}／{town.grids[case.grid].name}" if case.grid in town.grids and case.grid else village
+
+    def _problem(self, row: ProblemRow) -> tuple[Cell, ...]:
+        case = row.case
+        movement = self.words[row.movement] + (f"（{self.words['late_entry']}）" if row.late_entry else "")
+        return (
+            Cell(case.id, case.id),
+            Cell(self._where(case)),
+            Cell(self.term("source", case.source)),
+            Cell(case.found_on),
+            Cell(case.problem or case.title),
+            Cell(self.term("category", case.category)),
+            Cell(self.term("risk", row.risk), tone=row.risk or ""),
+            Cell(self.words["urgent"] if row.urgent else "", tone="urgent" if row.urgent else ""),
+            Cell(movement, tone=row.movement),
+            Cell(self.term("status", row.status)),
+        )
+
+    def _number(self, row: TaskRow) -> Cell:
+        return Cell(f"{row.case.id} / {row.number}", row.case.id)
+
+    def _what(self, row: TaskRow) -> str:
+        if row.task is not None:
+            return row.what
+        return self.words["instalment"].format(n=row.number[1:], amount=row.what)
+
+    def _basis(self, row: TaskRow) -> str:
+        given = row.assigned_by
+        if given is None:
+            return ""
+        if given[4:6] == "-W":
+            return f"{self.term('assign_basis', '周例会')} {given}"
+        return self.name(given)
+
+    def _task(self, row: TaskRow) -> tuple[Cell, ...]:
+        remark = f"{self.words['from']} {row.extended_from}" if row.extended_from else ""
+        return (
+            self._number(row),
+            Cell(self._what(row)),
+            Cell(row.assigned_on),
+            Cell(self._basis(row)),
+            Cell(row.done_when),
+            Cell(row.due),
+            Cell(self.words[row.progress], tone=row.progress),
+            Cell(row.days_left, tone="overdue" if row.days_left is not None and row.days_left < 0 else ""),
+            Cell(remark),
+        )
+
+    def _measure(self, row: MeasureRow) -> tuple[Cell, ...]:
+        measure = row.measure
+        done: Plain = row.done or self.words["in_progress" if measure.start else "not_started"]
+        return (
+            self._number(row.row),
+            Cell(measure.what),
+            Cell(self.term("measure_way", measure.way)),
+            Cell(measure.basis or ""),
+            Cell(measure.start),
+            Cell(measure.by),
+            Cell(done),
+            Cell(measure.evidence or ""),
+            Cell(self.name(measure.who)),
+            Cell(""),
+        )
+
+    def _responsibility(self, row: ResponsibilityRow) -> tuple[Cell, ...]:
+        task, case = row.row, row.row.case
+        roles = [f"{self.words['first']} {self.name(case.first_handler)}"]
+        roles += [f"{self.words['lead']} {self.names([case.lead_unit])}"] if case.lead_unit else []
+        helpers = [*case.helpers, *(task.task.helpers if task.task else ())]
+        roles += [f"{self.words['helper']} {self.names(helpers)}"] if helpers else []
+        roles += [self.words["supervised"]] if row.supervised else []
+        late = task.progress == "overdue"
+        days = self.words["overdue_by"].format(n=-(task.days_left or 0)) if late else ""
+        checked = f"{self.name(row.checked_by)} {row.checked_on}" if row.checked_by else ""
+        return (
+            self._number(task),
+            Cell(self.names([case.lead_party, case.lead_admin])),
+            Cell(self.names([case.lead_unit])),
+            Cell(self.name(task.owner)),
+            Cell(self.names(helpers)),
+            Cell("；".join(roles)),
+            Cell(f"{task.due} {days}".strip(), tone="overdue" if late else ""),
+            Cell(f"{self.words[task.progress]}{' ' + str(task.done) if task.done else ''}", tone=task.progress),
+            Cell(checked),
+        )
+
+    # what surrounds the lists
+
+    def due_items(self, items: Iterable[DueItem], code: str, title: str) -> TableData:
+        """Deadlines: what is due, for which case, and who has to act."""
+        heads = {
+            "zh": ("序号", "事项编号", "标题", "期限", "事由", "责任人"),
+            "en": ("No.", "Case", "Title", "Due", "What", "Responsible"),
+        }[self.language]
+        rows = tuple(
+            (
+                Cell(number),
+                Cell(item.case.id, item.case.id),
+                Cell(item.case.title),
+                Cell(item.due, tone=item.state),
+                Cell(self.deadline_name(item.deadline)),
+                Cell(self.names([item.deadline.responsible])),
+            )
+            for number, item in enumerate(items, 1)
+        )
+        return TableData(code, title, ("number", "case", "title", "due", "what", "responsible"), heads, rows)
+
+    def deadline_name(self, deadline: Deadline) -> str:
+        label = self.spec.label(deadline.label, self.language)
+        return f"{label} {deadline.subject}".strip()
+
+    def decisions(self, lists: FourLists, title: str) -> TableData:
+        heads = {
+            "zh": ("序号", "事项编号／任务号", "上周决定", "责任人", "时限", "落实情况", "完成日／新时限"),
+            "en": ("No.", "Case / task", "Decision", "Responsible", "Due", "Outcome", "Done / new date"),
+        }[self.language]
+        rows = tuple(
+            (
+                Cell(number),
+                Cell(f"{row.case.id} / {row.number}".rstrip(" /"), row.case.id),
+                Cell(row.what),
+                Cell(self.name(row.owner)),
+                Cell(row.due),
+                Cell(self.words[row.fate], tone=row.fate),
+                Cell(row.done or row.new_due),
+            )
+            for number, row in enumerate(lists.decisions, 1)
+        )
+        return TableData("decisions", title, ("number", "task", "what", "owner", "due", "fate", "on"), heads, rows)
+
+    def raised(self, lists: FourLists, title: str) -> TableData:
+        heads = {
+            "zh": ("序号", "事项编号", "标题", "提请日期", "提请到", "理由", "说明"),
+            "en": ("No.", "Case", "Title", "Raised on", "To", "Reason", "Why"),
+        }[self.language]
+        rows = tuple(
+            (
+                Cell(number),
+                Cell(row.case.id, row.case.id),
+                Cell(row.case.title),
+                Cell(row.event.on),
+                Cell(self.term("level", row.event.text("to_level"))),
+                Cell(self.term("raise_reason", row.event.text("reason_raised"))),
+                Cell(row.event.text("why") or ""),
+            )
+            for number, row in enumerate(lists.raised, 1)
+        )
+        return TableData("raised", title, ("number", "case", "title", "on", "to", "reason", "why"), heads, rows)
+
+    # the ledgers
+
+    def ledgers(self) -> tuple[TableData, ...]:
+        """The four ledgers as of the day: disputes, petitions, visits, orders from above."""
+        spec = self.spec.ledgers
+        known = [(h.case, state) for h in self.register.as_of(self.as_of) if (state := h.on(self.as_of))]
+        return (
+            self._table(spec["disputes"], (self._dispute(c, s) for c, s in known if c.kind == "dispute")),
+            self._table(spec["petitions"], (self._petition(c, s) for c, s in known if c.kind == "petition")),
+            self._table(spec["visits"], (self._visit(v) for v in self.register.visits if v.on <= self.as_of)),
+            self._table(spec["orders"], (self._order(c, s) for c, s in known if c.order)),
+        )
+
+    def _events(self, case: Case, *moves: str) -> list[Event]:
+        return [e for e in case.events if e.move in moves and e.known_on <= self.as_of]
+
+    def _last(self, case: Case, *moves: str) -> Event | None:
+        return next(reversed(self._events(case, *moves)), None)
+
+    def _next_due(self, case: Case) -> date | None:
+        found = running(case, self.register, self.as_of)
+        return min((d.due for d in found), default=None)
+
+    def _limit(self, case: Case, *codes: str) -> date | None:
+        found = [d for d in deadlines(case, self.register, self.as_of) if d.code in codes]
+        return found[-1].due if found else None
+
+    def _dispute(self, case: Case, state: State) -> tuple[Cell, ...]:
+        reply = self._last(case, "reply", "settle_on_spot")
+        follow, close = self._last(case, "follow_up"), self._last(case, "close")
+        outcome = state.outcome
+        rungs = []
+        if case.source == "grid" or self._events(case, "settle_on_spot"):
+            rungs.append("网格管事" if self.language == "zh" else "grid")
+        if self._events(case, "mediate"):
+            rungs.append("五老调事" if self.language == "zh" else "elders")
+        if self._events(case, "assign", "decide"):
+            rungs.append("支部说事" if self.language == "zh" else "branch")
+        if self._events(case, "deliberate"):
+            rungs.append("群众议事" if self.language == "zh" else "assembly")
+        performance = "" if follow is None else self.words["kept" if follow.fields.get("performed") else "unkept"]
+        settled = reply.on if reply and outcome and outcome.result == SETTLED else None
+        return (
+            Cell(case.id, case.id),
+            Cell(case.found_on),
+            Cell(self.term("source", case.source)),
+            Cell(self.name(case.village)),
+            Cell(self.register.town.grids[case.grid].name if case.grid else ""),
+            Cell(self.term("category", case.category)),
+            Cell(case.problem or case.title),
+            Cell(case.people_affected),
+            Cell(case.amount_yuan),
+            Cell(self.term("risk", case.risk.level if case.risk else None)),
+            Cell("、".join(rungs)),
+            Cell(self.names([case.lead_unit])),
+            Cell(self.names([state.lead_post])),
+            Cell(self.names([case.lead_party, case.lead_admin])),
+            Cell(case.registered_on),
+            Cell(self._limit(case, "mediation")),
+            Cell(self.term("agreement", outcome.agreement if outcome else None)),
+            Cell(self.term("result", outcome.result if outcome else None)),
+            Cell(settled),
+            Cell(performance),
+            Cell(follow.on if follow else None),
+            Cell(self.term("satisfaction", follow.text("satisfaction") if follow else None)),
+            Cell(close.on if close and state.status == "closed" else None),
+            Cell(self.term("status", state.status)),
+        )
+
+    def _petition(self, case: Case, state: State) -> tuple[Cell, ...]:
+        petition = case.petition
+        notice = next(
+            (e.day(n) if n else e.on for m, n in (("accept", "notice_on"), ("not_accept", "notice_on"), ("transfer", "told_on"), ("notify", "")) for e in self._events(case, m)),
+            None,
+        )  # fmt: skip
+        accept, reply = self._last(case, "accept"), self._last(case, "reply")
+        extend = next((e for e in self._events(case, "extend") if e.fields.get("task") is None), None)
+        extension = (
+            f"{extend.fields.get('days', '')} / {self.names([extend.text('approved_by')])} / {extend.day('notified_on')}"
+            if extend
+            else ""
+        )
+        review = self._last(case, "review_answer", "rereview_close")
+        follow = self._last(case, "follow_up")
+        ended = self.register.history(case).ended_on(self.as_of)
+        return (
+            Cell(case.id, case.id),
+            Cell(petition.official_ref or "" if petition else ""),
+            Cell(self.term("petition_form", petition.form if petition else None)),
+            Cell(self.term("source", case.source)),
+            Cell(case.found_on),
+            Cell(self.term("petition_class", petition.class_ if petition else None)),
+            Cell(self.term("route", petition.route if petition else None)),
+            Cell(self.term("category", case.category)),
+            Cell(self.name(case.village)),
+            Cell(case.problem or case.title),
+            Cell(self.name(case.first_handler)),
+            Cell(self.names([case.lead_unit])),
+            Cell(self.names([case.lead_party, case.lead_admin])),
+            Cell(notice),
+            Cell(accept.on if accept else None),
+            Cell(self._limit(case, "handle", "handle_simple")),
+            Cell(extension),
+            Cell(self.term("opinion", state.outcome.opinion if state.outcome else None)),
+            Cell(reply.day("opinion_on") if reply else None),
+            Cell(reply.day("delivered_on") if reply else None),
+            Cell(self.term("review_result", review.text("review_result") if review else None)),
+            Cell(self.term("satisfaction", follow.text("satisfaction") if follow else None)),
+            Cell(self.term("status", state.status)),
+            Cell(ended),
+        )
+
+    def _visit(self, visit: Visit) -> tuple[Cell, ...]:
+        person = self.register.town.people.get(visit.leader)
+        title = next((p.title for p in person.posts_on(visit.on) if p.title), "") if person else ""
+        cases = [self.register.case_by_id[id] for id in visit.cases if id in self.register.case_by_id]
+        shown = [case for case in cases if not case.is_sealed]
+        units = self.names(case.lead_unit for case in shown)
+        states = [state for case in shown if (state := self.register.history(case).on(self.as_of))]
+        results = "；".join(self.term("status", state.status) for state in states)
+        promoted = any(state.outcome and state.outcome.promoted_by == visit.id for state in states)
+        return (
+            Cell(visit.id),
+            Cell(visit.on),
+            Cell(self.term("visit_mode", visit.mode)),
+            Cell(f"{self.name(visit.leader)}（{title}）" if title else self.name(visit.leader)),
+            Cell(visit.place),
+            Cell("、".join(case.id for case in shown), shown[0].id if len(shown) == 1 else ""),
+            Cell(visit.instructions or ""),
+            Cell(units),
+            Cell(results),
+            Cell(self.words["yes" if promoted else "no"]),
+        )
+
+    def _order(self, case: Case, state: State) -> tuple[Cell, ...]:
+        order = case.order
+        assert order is not None
+        feedback, objected, returned = (self._last(case, m) for m in ("feedback", "object", "return"))
+        in_time = (
+            ""
+            if feedback is None or order.due_on is None
+            else self.words["yes" if feedback.on <= order.due_on else "no"]
+        )
+        objection = " / ".join(str(e.on) for e in (objected, returned) if e)
+        return (
+            Cell(case.id, case.id),
+            Cell(self.name(order.from_unit)),
+            Cell(order.ref),
+            Cell(self.term("order_way", order.way)),
+            Cell(order.received_on),
+            Cell(case.problem or case.title),
+            Cell(order.due_on),
+            Cell(self.names([case.lead_unit])),
+            Cell(objection),
+            Cell(feedback.on if feedback else None),
+            Cell(in_time),
+            Cell(self.term("status", state.status)),
+        )
