@@ -1,0 +1,1 @@
+"""Files → folder: the whole site or the old one."""

@@ -1,0 +1,250 @@
+"""What falls due, and why on that day: for people to read, for programs, and for a calendar."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from site_builder.model.case import Case
+from site_builder.model.clocks import Deadline, Uncounted, deadlines, explain, uncounted
+from site_builder.model.counting import CountedDay
+from site_builder.model.due import DueItem
+from site_builder.model.register import Register
+from site_builder.reports.icalendar import Entry, calendar_text
+from site_builder.rules.page import escape
+from site_builder.spec import Language, Spec
+from site_builder.text.finding import Term
+
+WEEKDAYS: dict[Language, tuple[str, ...]] = {
+    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+_WORDS: dict[Language, dict[str, str]] = {
+    "zh": {
+        "as_of": "{id} {title}（截至 {day}）",
+        "none": "没有正在计算或者已经计算的期限。",
+        "due": "{name}：{due} 到期，{state}",
+        "basis": "依据：{basis}",
+        "given": "{start} 起，{due} 到期（记录中指定的日期）",
+        "counted": "自 {start} 起 {limit} {unit}",
+        "same_day": "{start} 当日",
+        "extended": "延期 {days} {unit}，原定 {original}",
+        "moved": "改期，原定 {original}",
+        "merged": "按并入的 {merged} 计算，取较早的期限",
+        "target": "最后一个工作日是 {target}",
+        "note": "如按《民法典》第二百零三条顺延，为 {day}；仅作提示，期限以 {due} 为准",
+        "stopped": "{day} 办结",
+        "ended": "{day} 事项了结",
+        "responsible": "责任：{who}",
+        "uncounted": "{name}：没有 {year} 年的放假安排，无法推算",
+        "colon": "：",
+        "no_items": "{within} 日内没有到期的事项。",
+        "left": "还有 {days} 日",
+        "late": "逾期 {days} 日",
+        "today": "今天",
+        "calendar": "{town}到期事项",
+        "to_act": "由{who}办理",
+    },
+    "en": {
+        "as_of": "{id} {title} (as of {day})",
+        "none": "No deadline runs or has run.",
+        "due": "{name}: due {due}, {state}",
+        "basis": "Basis: {basis}",
+        "given": "From {start}, due {due} (a date given in the record)",
+        "counted": "{limit} {unit} from {start}",
+        "same_day": "The same day, {start}",
+        "extended": "Extended by {days} {unit}, first due {original}",
+        "moved": "Moved, first due {original}",
+        "merged": "Counted from the merged file {merged}, the earlier of the two",
+        "target": "The last working day is {target}",
+        "note": "By analogy with art. 203 of the Civil Code it would be {day}; a note only, {due} binds",
+        "stopped": "Met on {day}",
+        "ended": "The case ended on {day}",
+        "responsible": "To act: {who}",
+        "uncounted": "{name}: the holidays of {year} are missing, so it cannot be counted",
+        "colon": ": ",
+        "no_items": "Nothing falls due within {within} days.",
+        "left": "in {days} days",
+        "late": "{days} days overdue",
+        "today": "today",
+        "calendar": "Due in {town}",
+        "to_act": "To act: {who}",
+    },
+}
+
+
+def name_of(deadline: Deadline | Uncounted, spec: Spec, language: Language) -> str:
+    """`调解`, `任务 T1 双方对界址达成书面确认`."""
+    name = spec.label(Term("clock", deadline.code), language)
+    if isinstance(deadline, Uncounted):
+        return name
+    return " ".join(filter(None, (name, deadline.subject, deadline.what)))
+
+
+def reason_of(day: CountedDay, spec: Spec, language: Language) -> str:
+    """Why a day is not counted: `国庆节`, `中止（鉴定）`; "" where it is."""
+    if day.reason is None:
+        return ""
+    word = spec.label(day.reason, language)
+    if day.reason.group != "suspend_reason":
+        return word
+    paused = spec.label(Term("day_reason", "suspended"), language)
+    return f"{paused}（{word}）" if language == "zh" else f"{paused} ({word})"
+
+
+# why it is that day
+
+
+def explain_text(case: Case, register: Register, as_of: date, language: Language) -> str:
+    """All deadlines of a case, those that still run first, each with its basis and every day of it."""
+    words = _WORDS[language]
+    known = deadlines(case, register, as_of)
+    known = tuple(sorted(known, key=lambda d: (not d.is_running(as_of), d.due)))
+    unread = uncounted(case, register, as_of)
+    lines = [words["as_of"].format(id=case.id, title=escape(case.title), day=as_of)]
+    for deadline in known:
+        lines += ["", *_explained(deadline, register, as_of, language)]
+    for clock in unread:
+        name = name_of(clock, register.spec, language)
+        lines += ["", words["uncounted"].format(name=name, year=clock.year)]
+    if not known and not unread:
+        lines += ["", words["none"]]
+    return "\n".join(lines) + "\n"
+
+
+def _explained(deadline: Deadline, register: Register, as_of: date, language: Language) -> Iterator[str]:
+    words, spec = _WORDS[language], register.spec
+    state = spec.label(Term("deadline_state", deadline.state(as_of)), language)
+    name = escape(name_of(deadline, spec, language))
+    yield words["due"].format(name=name, due=deadline.due, state=state)
+    for line in _facts(deadline, register, language):
+        yield f"  {line}"
+    if deadline.unit == "date":
+        return
+    for day in explain(deadline, register.calendar):
+        number = "" if day.number is None else str(day.number)
+        line = f"    {day.on} {WEEKDAYS[language][day.on.weekday()]} {number:>3}"
+        yield f"{line}  {reason_of(day, spec, language)}".rstrip()
+
+
+def _facts(deadline: Deadline, register: Register, language: Language) -> Iterator[str]:
+    words, spec = _WORDS[language], register.spec
+    unit = spec.label(Term("clock_unit", deadline.unit), language)
+    if deadline.basis:
+        yield words["basis"].format(basis=deadline.basis)
+    if deadline.unit == "date":
+        yield words["given"].format(start=deadline.start, due=deadline.due)
+    elif deadline.limit == 0:
+        yield words["same_day"].format(start=deadline.start)
+    else:
+        yield words["counted"].format(start=deadline.start, limit=deadline.limit, unit=unit)
+    if deadline.extended_days and deadline.unit == "date":
+        yield words["moved"].format(original=deadline.original_due)
+    elif deadline.extended_days:
+        values = {"days": deadline.extended_days, "unit": unit, "original": deadline.original_due}
+        yield words["extended"].format(**values)
+    if deadline.merged_from:
+        yield words["merged"].format(merged=deadline.merged_from)
+    if deadline.working_target is not None and deadline.working_target != deadline.due:
+        yield words["target"].format(target=deadline.working_target)
+    if deadline.civil_code_203 is not None:
+        yield words["note"].format(day=deadline.civil_code_203, due=deadline.due)
+    if deadline.stopped_on is not None:
+        yield words["ended" if deadline.ended else "stopped"].format(day=deadline.stopped_on)
+    elif deadline.responsible is not None:
+        yield words["responsible"].format(who=escape(register.town.name_of(deadline.responsible)))
+
+
+# what falls due
+
+
+def due_text(items: Iterable[DueItem], register: Register, as_of: date, within: int, language: Language) -> str:
+    """One line an item: day, how long, how it stands, case, what, who; in columns."""
+    rows = [_row(item, register, as_of, language) for item in items]
+    if not rows:
+        return _WORDS[language]["no_items"].format(within=within) + "\n"
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    return "".join(_padded(row, widths) + "\n" for row in rows)
+
+
+def _row(item: DueItem, register: Register, as_of: date, language: Language) -> tuple[str, ...]:
+    spec = register.spec
+    return (
+        f"{item.due} {WEEKDAYS[language][item.due.weekday()]}",
+        _left(item, as_of, language),
+        spec.label(Term("deadline_state", item.state), language),
+        item.case.id,
+        escape(name_of(item.deadline, spec, language)),
+        escape(_names(item, register, language)),
+        escape(item.case.title),
+    )
+
+
+def _left(item: DueItem, as_of: date, language: Language) -> str:
+    days = (item.due - as_of).days
+    words = _WORDS[language]
+    if days == 0:
+        return words["today"]
+    return words["late"].format(days=-days) if days < 0 else words["left"].format(days=days)
+
+
+def _names(item: DueItem, register: Register, language: Language) -> str:
+    return ("、" if language == "zh" else ", ").join(register.town.name_of(id) for id in item.people)
+
+
+def _width(text: str) -> int:
+    """The columns a text takes on a terminal."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _padded(row: tuple[str, ...], widths: list[int]) -> str:
+    cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row[:-1], widths[:-1], strict=True))
+    return "  ".join((*cells, row[-1])).rstrip()
+
+
+def due_json(items: Iterable[DueItem], as_of: date, within: int) -> str:
+    """The items as data: days as `YYYY-MM-DD`, everything else by its code or id."""
+    rows = [
+        {
+            "case": item.case.id,
+            "title": item.case.title,
+            "village": item.case.village,
+            "code": item.deadline.code,
+            "subject": item.subject,
+            "what": item.deadline.what,
+            "due": str(item.due),
+            "days": (item.due - as_of).days,
+            "working_target": str(item.deadline.working_target) if item.deadline.working_target else None,
+            "state": item.state,
+            "rung": item.rung,
+            "nature": item.deadline.nature,
+            "basis": item.deadline.basis,
+            "responsible": item.deadline.responsible,
+            "people": list(item.people),
+        }
+        for item in items
+    ]
+    data = {"as_of": str(as_of), "within": within, "items": rows}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def due_ics(items: Iterable[DueItem], register: Register, as_of: date, language: Language) -> str:
+    """The items as whole-day entries of a calendar; each keeps its name while its day moves."""
+    words, spec, town = _WORDS[language], register.spec, register.town
+    entries = []
+    for item in items:
+        name = name_of(item.deadline, spec, language)
+        who = words["to_act"].format(who=_names(item, register, language))
+        description = "\n".join(filter(None, (name, item.deadline.basis, who)))
+        entries.append(
+            Entry(
+                uid=f"{item.deadline.uid}@{town.id.lower()}.sidan",
+                day=item.due,
+                summary=f"{item.case.id} {name}{words['colon']}{item.case.title}",
+                description=description,
+                categories=(spec.label(item.label, language),),
+            )
+        )
+    return calendar_text(entries, words["calendar"].format(town=town.name), as_of)

@@ -1,0 +1,53 @@
+"""The figures as text for the terminal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from site_builder.model.figures import headline, reconciled, satisfaction, settled_at
+from site_builder.model.register import Register
+from site_builder.spec import Language
+from site_builder.views.tables import Tables
+
+_WORDS = {
+    "zh": {"levels": "化解层级", "scope": "范围", "opening": "期初", "received": "收到", "reopened": "重办", "ended": "了结", "closing": "期末",
+           "in_hand": "在办", "waiting": "待销号", "paused": "中止和复查", "closed": "销号", "on_time": "按期", "late": "逾期销号", "overdue": "逾期在办",
+           "extended": "延期", "returned": "退回", "handed_on": "转出", "town": "全镇", "satisfaction": "回访", "sealed": "密封事项"},
+    "en": {"levels": "settled at", "scope": "scope", "opening": "opening", "received": "received", "reopened": "reopened", "ended": "ended",
+           "closing": "closing", "in_hand": "in hand", "waiting": "to close", "paused": "paused", "closed": "closed", "on_time": "on time",
+           "late": "late", "overdue": "overdue", "extended": "extended", "returned": "returned", "handed_on": "handed on", "town": "town",
+           "satisfaction": "follow-ups", "sealed": "sealed"},
+}  # fmt: skip
+
+
+def figures_text(register: Register, since: date, as_of: date, language: Language) -> str:
+    words, tables = _WORDS[language], Tables(register, as_of, language)
+    lines = [f"{register.town.name}  {since} … {as_of}", "", headline(register, since, as_of).sentence, ""]
+    levels = settled_at(register, since, as_of)
+    lines.append(
+        words["levels"] + ": " + "  ".join(f"{tables.term('level', level)} {n}" for level, n in levels.items())
+    )
+    answers = satisfaction(register, since, as_of)
+    counts = (
+        ("满意", answers.satisfied),
+        ("基本满意", answers.fairly),
+        ("不满意", answers.dissatisfied),
+        ("未评价", answers.no_answer),
+        ("联系不上", answers.not_reached),
+    )
+    lines.append(
+        words["satisfaction"] + ": " + "  ".join(f"{tables.term('satisfaction', code)} {n}" for code, n in counts)
+    )
+    lines.append("")
+    for scope in ("town", *register.town.villages):
+        row = reconciled(register, since, as_of, None if scope == "town" else scope)
+        flow = row.flow
+        values = (
+            ("opening", flow.opening), ("received", flow.received), ("reopened", flow.reopened), ("ended", flow.ended), ("closing", flow.closing),
+            ("in_hand", flow.in_hand), ("waiting", flow.waiting), ("paused", flow.paused), ("closed", row.closed), ("on_time", row.closed_on_time),
+            ("late", row.closed_late), ("overdue", row.overdue_in_hand), ("extended", row.extended), ("returned", row.returned),
+            ("handed_on", row.handed_on), ("sealed", flow.sealed),
+        )  # fmt: skip
+        name = words["town"] if scope == "town" else register.town.name_of(scope)
+        lines.append(f"{name}: " + "  ".join(f"{words[key]} {n}" for key, n in values))
+    return "\n".join(lines)

@@ -1,0 +1,242 @@
+"""The machine shapes: a week, the figures and the register as JSON values (versioned, documented in docs/)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from site_builder.model.clocks import running
+from site_builder.model.due import DueItem
+from site_builder.model.figures import (
+    Headline,
+    Rate,
+    disputes,
+    headline,
+    reconciled,
+    satisfaction,
+    settled_at,
+)
+from site_builder.model.four_lists import MOVEMENTS, Flow, FourLists, TaskRow
+from site_builder.model.register import Register
+from site_builder.views.tables import Tables
+
+VERSION = 1
+
+
+def flow_object(flow: Flow) -> dict[str, int]:
+    names = ("opening", "received", "reopened", "ended", "closing", "in_hand", "waiting", "paused", "sealed")
+    return {name: getattr(flow, name) for name in names}
+
+
+def due_object(item: DueItem, tables: Tables) -> dict[str, Any]:
+    return {
+        "case": item.case.id,
+        "title": item.case.title,
+        "code": item.deadline.code,
+        "what": tables.deadline_name(item.deadline),
+        "due": str(item.due),
+        "state": item.state,
+        "nature": item.deadline.nature,
+        "responsible": item.deadline.responsible,
+        "basis": item.deadline.basis,
+    }
+
+
+def _task_object(row: TaskRow) -> dict[str, Any]:
+    return {
+        "case": row.case.id,
+        "task": row.number,
+        "what": row.what,
+        "assigned_on": str(row.assigned_on),
+        "assigned_by": row.assigned_by,
+        "done_when": row.done_when,
+        "due": str(row.due),
+        "done": _day(row.done),
+        "progress": row.progress,
+        "days_left": row.days_left,
+        "owner": row.owner,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return str(day) if day else None
+
+
+def week_object(lists: FourLists, tables: Tables) -> dict[str, Any]:
+    """One week of one village or the town."""
+    return {
+        "version": VERSION,
+        "week": str(lists.week),
+        "scope": lists.scope,
+        "since": str(lists.since),
+        "as_of": str(lists.as_of),
+        "meeting": str(lists.meeting),
+        "flow": flow_object(lists.flow),
+        "movements": {movement: [case.id for case in lists.movement(movement)] for movement in MOVEMENTS},
+        "settled_on_spot": [case.id for case in lists.settled_on_spot],
+        "advanced": [case.id for case in lists.advanced],
+        "overdue": [due_object(item, tables) for item in lists.overdue],
+        "warnings": [due_object(item, tables) for item in lists.warnings],
+        "urgent": [
+            {
+                "case": row.case.id,
+                "started_on": str(row.started.on),
+                "ratified_on": _day(row.ratified.on if row.ratified else None),
+                "meeting": row.ratified.text("meeting") if row.ratified else None,
+            }
+            for row in lists.urgent
+        ],
+        "raised": [
+            {
+                "case": row.case.id,
+                "on": str(row.event.on),
+                "to": row.event.text("to_level"),
+                "why": row.event.text("why"),
+            }
+            for row in lists.raised
+        ],
+        "decisions": [
+            {
+                "case": row.case.id,
+                "task": row.number,
+                "what": row.what,
+                "owner": row.owner,
+                "due": str(row.due),
+                "fate": row.fate,
+                "done": _day(row.done),
+                "new_due": _day(row.new_due),
+            }
+            for row in lists.decisions
+        ],
+        "problems": [
+            {
+                "case": row.case.id,
+                "village": row.case.village,
+                "grid": row.case.grid,
+                "problem": row.case.problem,
+                "category": row.case.category,
+                "risk": row.risk,
+                "urgent": row.urgent,
+                "movement": row.movement,
+                "status": row.status,
+                "level": row.level,
+            }
+            for row in lists.problems
+        ],
+        "tasks": [_task_object(row) for row in lists.tasks],
+        "measures": [
+            {
+                "case": row.row.case.id,
+                "task": row.row.number,
+                "what": row.measure.what,
+                "who": row.measure.who,
+                "by": str(row.measure.by),
+                "done": _day(row.done),
+            }
+            for row in lists.measures
+        ],
+        "responsibilities": [
+            {
+                "case": row.row.case.id,
+                "task": row.row.number,
+                "lead_unit": row.row.case.lead_unit,
+                "lead_party": row.row.case.lead_party,
+                "lead_admin": row.row.case.lead_admin,
+                "lead": row.lead,
+                "owner": row.row.owner,
+                "due": str(row.row.due),
+                "checked_by": row.checked_by,
+                "checked_on": _day(row.checked_on),
+            }
+            for row in lists.responsibilities
+        ],
+        "late_entries": [
+            {"case": case.id, "on": str(event.on), "entered_on": _day(event.entered_on), "move": event.move}
+            for case, event in lists.late_entries
+        ],
+    }
+
+
+def rate_object(rate: Rate) -> dict[str, Any]:
+    return {"num": rate.num, "den": rate.den, "cohort": rate.cohort, "as_of": str(rate.as_of)}
+
+
+def figures_object(register: Register, since: date, as_of: date) -> dict[str, Any]:
+    """The figures of a period (design §5): the headline, and the counts that reconcile."""
+    head: Headline = headline(register, since, as_of)
+    d = head.disputes
+    answers = satisfaction(register, since, as_of)
+    return {
+        "version": VERSION,
+        "from": str(since),
+        "as_of": str(as_of),
+        "visits": head.visits,
+        "petitions_promoted": head.petitions_promoted,
+        "orders": head.orders,
+        "disputes_found": d.found,
+        "disputes_settled": d.settled,
+        "disputes_partly": d.partly,
+        "disputes_unsettled": d.unsettled,
+        "disputes_open": d.open,
+        "disputes_excluded": d.excluded,
+        "rate": rate_object(d.rate),
+        "sentence": head.sentence,
+        "settled_at": settled_at(register, since, as_of),
+        "satisfaction": {
+            "满意": answers.satisfied,
+            "基本满意": answers.fairly,
+            "不满意": answers.dissatisfied,
+            "未评价": answers.no_answer,
+            "联系不上": answers.not_reached,
+            "rate": rate_object(answers.rate),
+        },
+        "reconciled": {
+            scope: _reconciled(register, since, as_of, None if scope == "town" else scope)
+            for scope in ("town", *register.town.villages)
+        },
+        "disputes_by_village": {
+            village: rate_object(disputes(register, since, as_of, village).rate) for village in register.town.villages
+        },
+    }
+
+
+def _reconciled(register: Register, since: date, as_of: date, village: str | None) -> dict[str, Any]:
+    counts = reconciled(register, since, as_of, village)
+    names = ("closed", "closed_on_time", "closed_late", "overdue_in_hand", "extended", "returned", "handed_on")
+    return {**flow_object(counts.flow), **{name: getattr(counts, name) for name in names}}
+
+
+def register_object(register: Register, as_of: date, sealed: int | None) -> dict[str, Any]:
+    """The cases known on a day, as it was then; `sealed` is the count of sealed cases, for the office only."""
+    cases = []
+    for history in register.as_of(as_of):
+        case, state = history.case, history.on(as_of)
+        assert state is not None
+        due = min((d.due for d in running(case, register, as_of)), default=None)
+        cases.append(
+            {
+                "id": case.id,
+                "title": case.title,
+                "kind": case.kind,
+                "category": case.category,
+                "village": case.village,
+                "grid": case.grid,
+                "source": case.source,
+                "status": state.status,
+                "level": state.level,
+                "found_on": str(case.found_on),
+                "registered_on": str(case.registered_on),
+                "problem": case.problem,
+                "lead_unit": case.lead_unit,
+                "lead_post": state.lead_post,
+                "result": state.outcome.result if state.outcome else None,
+                "ended_on": _day(history.ended_on(as_of)),
+                "next_due": _day(due),
+                "urgent": case.urgent is not None,
+                "events": [{"on": str(e.on), "move": e.move, "by": e.by} for e in case.events if e.known_on <= as_of],
+            }
+        )
+    document: dict[str, Any] = {"version": VERSION, "as_of": str(as_of), "town": register.town.name, "cases": cases}
+    if sealed is not None:
+        document["sealed"] = sealed
+    return document
