@@ -1,0 +1,117 @@
+"""`sidan`: words on the command line to one call; the only part that prints, exits or asks what day it is."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from site_builder import __version__
+
+OK, FINDINGS, USAGE, UNREADABLE = 0, 1, 2, 3
+COMMANDS = {
+    "init": "在新文件夹里建一个登记簿 A new register with example records",
+    "new": "新建一件事项 A new case file with the next free id",
+    "check": "校验全部事项 Check the register",
+    "explain": "说明一条规则 What a rule wants, and why",
+    "explain-deadline": "一件事项的期限为什么是那一天 Why a deadline is that day",
+    "build": "生成网站 Build the site",
+    "serve": "预览，保存即刷新 Preview, rebuilt on save",
+    "week": "一周的四清单 The four lists of one week",
+    "stats": "统计数字 The figures",
+    "export": "导出台账 Export the ledgers",
+    "due": "近期到期事项 What falls due",
+    "schema": "记录格式的 JSON Schema The JSON Schema of the records",
+}
+
+
+def today() -> date:
+    """Today in Asia/Shanghai, the only clock in the program (design: the clock is an input)."""
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+class DayType(click.ParamType[date]):
+    """`YYYY-MM-DD`."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            if len(value) != 10:
+                raise ValueError(value)
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} 不是日期，应当像 2025-10-17 not a date like 2025-10-17", param, ctx)
+
+
+DAY = DayType()
+
+
+class Commands(click.Group):
+    """The commands, each imported only when it is called, so that `--help` starts at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"site_builder.cli.{name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            close = get_close_matches(args[0], list(COMMANDS), 1)
+            if close:
+                raise click.UsageError(
+                    f"没有 {args[0]} 这个命令，是不是 {close[0]}？ No such command; did you mean {close[0]!r}?"
+                ) from error
+            raise
+
+
+class Problem(click.ClickException):
+    """A register or output that could not be read or written: one sentence, exit 3."""
+
+    exit_code = UNREADABLE
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"sidan: {self.message}", err=True)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option(
+    "-C", "folder", type=click.Path(path_type=Path), default=Path(), help="登记簿所在文件夹 The register's folder."
+)
+@click.version_option(__version__, prog_name="sidan")
+@click.pass_context
+def sidan(ctx: click.Context, folder: Path) -> None:
+    """Sidan 四单：乡镇事项登记簿——校验、网站、每周四清单 (a township's casework register)."""
+    ctx.obj = folder
+
+
+def main() -> None:
+    """The console command. No traceback reaches a user for anything a register or a disk can do."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        sidan(prog_name="sidan")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(OK)

@@ -1,0 +1,75 @@
+"""What several commands share: options, reading the register, talking to the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import click
+
+from site_builder.cli import DAY, FINDINGS, Problem, today
+from site_builder.pipeline import check
+from site_builder.rules.checked import Checked
+from site_builder.sources.folder import Unreadable
+from site_builder.spec import Language
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def as_of_option(function: F) -> F:
+    return click.option("--as-of", type=DAY, default=None, help="以哪一天为准（默认今天） The day asked for (today).")(
+        function
+    )
+
+
+def lang_option(function: F) -> F:
+    return click.option(
+        "--lang", type=click.Choice(["zh", "en"]), default=None, help="消息的语言 Language of messages."
+    )(function)
+
+
+def read(folder: Path, as_of: date | None) -> Checked:
+    """Read and check the register; exit 3 with one sentence where the machine would not let us."""
+    try:
+        return check(folder, as_of or today())
+    except Unreadable as error:
+        raise Problem(f"{error.path}：读不了，{error.reason} cannot be read: {error.reason}") from None
+
+
+def sound(folder: Path, as_of: date | None, lang: Language | None) -> Checked:
+    """A register whose town can be read. Its findings are told in one line; without a town there is nothing to show."""
+    checked = read(folder, as_of)
+    if checked.errors:
+        say(
+            f"sidan: 有 {checked.errors} 个错误，相关事项未计入；请运行 sidan check  {checked.errors} errors; run sidan check"
+        )
+    if checked.register is None:
+        sys.exit(FINDINGS)
+    return checked
+
+
+def language_of(checked: Checked, lang: str | None) -> Language:
+    return cast(Language, lang or checked.settings.locale)
+
+
+def say(text: str) -> None:
+    """To the person, not to the pipe."""
+    click.echo(text, err=True)
+
+
+def data(text: str) -> None:
+    """To stdout, as it is."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    sys.stdout.flush()
+
+
+def data_bytes(content: bytes) -> None:
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def on_terminal() -> bool:
+    return sys.stderr.isatty()

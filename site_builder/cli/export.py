@@ -1,0 +1,39 @@
+"""sidan export"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+
+from site_builder.cli.common import as_of_option, data, data_bytes, lang_option, language_of, sound
+from site_builder.reports.shapes import register_object
+from site_builder.reports.written import tables_csv, tables_xlsx
+from site_builder.views.tables import Tables
+
+
+@click.command(help="导出台账：矛盾纠纷、信访事项、接访下访、上级交办。Export the ledgers.")
+@click.option("--format", "form", type=click.Choice(["xlsx", "csv", "json"]), default="csv", show_default=True)
+@click.option(
+    "--ledger",
+    type=click.Choice(["all", "disputes", "petitions", "visits", "orders"]),
+    default="all",
+    show_default=True,
+    help="哪一本台账 Which ledger.",
+)
+@as_of_option
+@lang_option
+@click.pass_obj
+def command(folder: Path, form: str, ledger: str, as_of: date | None, lang: str | None) -> None:
+    checked = sound(folder, as_of, None)
+    register = checked.register
+    assert register is not None
+    tables = Tables(register, checked.as_of, language_of(checked, lang))
+    if form == "json":
+        sealed = sum(1 for case in register.cases if case.is_sealed and case.registered_on <= checked.as_of)
+        data(json.dumps(register_object(register, checked.as_of, sealed), ensure_ascii=False, indent=2))
+        return
+    wanted = [table for table in tables.ledgers() if ledger in ("all", table.code)]
+    data_bytes(tables_csv(wanted) if form == "csv" else tables_xlsx(register.town.name, wanted))

@@ -1,0 +1,163 @@
+"""The whole way through, top to bottom: folder → records → register → findings → edition → pages → site."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from site_builder.model.case import Case, Visit
+from site_builder.model.decode import Decoder, Names
+from site_builder.model.people import Town
+from site_builder.model.register import Register
+from site_builder.model.weeks import Week
+from site_builder.pages import all_pages, site_of
+from site_builder.pages.edition_index import index
+from site_builder.pages.week import week_page
+from site_builder.records.node import Record, Scalar
+from site_builder.records.read import Read, read_markdown, read_yaml
+from site_builder.render.page import File
+from site_builder.render.render import render
+from site_builder.render.theme import Theme, load_theme
+from site_builder.reports.shapes import register_object
+from site_builder.rules.check import check_register
+from site_builder.rules.checked import Checked
+from site_builder.rules.privacy import scan
+from site_builder.settings import Settings, read_settings
+from site_builder.sources.folder import Files, read_folder
+from site_builder.spec import Language, Spec
+from site_builder.text.finding import Finding
+from site_builder.views.edition import Audience, Edition, edition
+
+T = TypeVar("T")
+Progress = Callable[[int], None]
+
+
+def check(root: Path, as_of: date) -> Checked:
+    """Read a register's folder and judge everything in it; one bad file never stops the others.
+
+    Raises sources.folder.Unreadable where the machine would not let us read.
+    """
+    return check_files(root, read_folder(root), as_of)
+
+
+def check_files(root: Path, files: Files, as_of: date) -> Checked:
+    """As `check`, for files already read."""
+    settings, findings = read_settings(files.settings)
+    spec = settings.spec()
+    found: list[Finding] = [*files.findings, *findings]
+    grids, people = (read_yaml(s) if s else None for s in (files.grids, files.people))
+    cases = [read_markdown(source) for source in files.cases]
+    visits = [read_markdown(source) for source in files.visits]
+    reads = [read for read in (grids, people, *cases, *visits) if read]
+    for read in reads:
+        found += read.findings
+
+    town, wrong = Decoder(spec, None).town(grids.record if grids else None, people.record if people else None)
+    found += wrong
+    names = Names.of(town, _ids(cases), _ids(visits)) if town else None
+    decoder = Decoder(spec, names)
+    good_cases, bad = _decode(decoder.case, cases, found)
+    good_visits, bad_visits = _decode(decoder.visit, visits, found)
+    register = _register(town, good_cases, good_visits, spec, settings)
+    judged = check_register(register, as_of) if register else ()
+    found += judged
+    for read in reads:
+        if read.record is not None:
+            found += scan(read.record, town)
+    return Checked(
+        root,
+        register,
+        settings,
+        spec,
+        tuple(sorted(dict.fromkeys(found), key=lambda f: f.sort_key)),
+        {read.path: read.text for read in reads if read.text is not None},
+        len(cases),
+        as_of,
+        (*bad, *bad_visits),
+    )
+
+
+def _ids(reads: Iterable[Read]) -> Iterator[str]:
+    """The ids that files claim: by their front matter, and by their names where that cannot be read."""
+    for read in reads:
+        node = read.record.node("id") if read.record else None
+        yield node.text if isinstance(node, Scalar) else read.path.rsplit("/", 1)[1][:-3]
+
+
+def _decode(
+    decode: Callable[[Record], tuple[T | None, tuple[Finding, ...]]], reads: Iterable[Read], found: list[Finding]
+) -> tuple[list[T], list[str]]:
+    good, bad = [], []
+    for read in reads:
+        value = None
+        if read.record is not None:
+            value, wrong = decode(read.record)
+            found += wrong
+        if value is None:
+            bad.append(read.path)
+        else:
+            good.append(value)
+    return good, bad
+
+
+def _register(
+    town: Town | None, cases: list[Case], visits: list[Visit], spec: Spec, settings: Settings
+) -> Register | None:
+    if town is None:
+        return None
+    return Register(
+        town,
+        tuple(sorted(cases, key=lambda case: (case.id, case.path))),
+        tuple(sorted(visits, key=lambda visit: (visit.id, visit.record.path))),
+        spec,
+        settings,
+    )
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished site, not yet published. `refused` is true where errors forbid it."""
+
+    checked: Checked
+    files: tuple[File, ...]
+    refused: bool
+
+
+def build(
+    checked: Checked, audience: Audience, language: Language, draft: bool = False, progress: Progress | None = None
+) -> Built:
+    """The whole site of one audience in memory; nothing at all where the register has errors and it is no draft.
+
+    Raises ThemeProblem, UnknownWord where the theme or the town's words cannot be used.
+    """
+    if checked.register is None or (checked.errors and not draft):
+        return Built(checked, (), refused=True)
+    shown = edition(checked.register, audience, checked.as_of, language, tuple(checked.spoken(language)), draft)
+    theme = theme_of(checked, shown)
+    files = [*theme.static, File("robots.txt", b"User-agent: *\nDisallow: /\n")]
+    for page in all_pages(shown):
+        files.append(render(page, theme))
+        if progress is not None:
+            progress(len(files))
+    if audience.kind != "board":
+        sealed = sum(1 for case in checked.register.cases if case.is_sealed) if audience.kind == "office" else None
+        api = json.dumps(register_object(shown.register, checked.as_of, sealed), ensure_ascii=False, indent=1)
+        files.append(File("api/cases.json", api.encode()))
+    return Built(checked, tuple(files), refused=False)
+
+
+def theme_of(checked: Checked, shown: Edition) -> Theme:
+    """The register's theme, with its words, for the pages of one edition."""
+    return load_theme(checked.settings.theme, checked.root, site_of(shown), checked.settings.site_words)
+
+
+def one_week(checked: Checked, week: Week, scope: str, language: Language) -> bytes:
+    """The page of one week alone, as the office's site has it."""
+    assert checked.register is not None
+    shown = edition(checked.register, Audience("office"), checked.as_of, language)
+    lists = shown.lists(week)[scope]
+    return render(week_page(shown, index(shown), week, scope, lists), theme_of(checked, shown)).data
