@@ -1,0 +1,1 @@
+"""What Sidan promises, kept."""
