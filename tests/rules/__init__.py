@@ -1,0 +1,1 @@
+"""Every rule against the examples of its own page."""
