@@ -45,9 +45,10 @@ class Finding:
     related: tuple[Related, ...] = ()
 
     @property
-    def sort_key(self) -> tuple[str, int, int, str, str]:
+    def sort_key(self) -> tuple[str, int, int, str, str, str]:
+        """By place; what a rule says twice at one place is told apart by its values, so the order is fixed."""
         place = self.place
-        return (place.path, place.line, place.column, self.code, self.variant)
+        return (place.path, place.line, place.column, self.code, self.variant, repr(self.values))
 
 
 def finding(
