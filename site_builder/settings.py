@@ -14,7 +14,6 @@ from site_builder.text.place import Place
 from site_builder.text.source import Source
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-SETTINGS_FILE = "pyproject.toml"
 
 
 @dataclass(frozen=True, slots=True)

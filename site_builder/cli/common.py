@@ -39,7 +39,7 @@ def read(folder: Path, as_of: date | None) -> Checked:
         raise Problem(f"{error.path}：读不了，{error.reason} cannot be read: {error.reason}") from None
 
 
-def sound(folder: Path, as_of: date | None, lang: Language | None) -> Checked:
+def sound(folder: Path, as_of: date | None) -> Checked:
     """A register whose town can be read. Its findings are told in one line; without a town there is nothing to show."""
     checked = read(folder, as_of)
     if checked.errors:

@@ -26,7 +26,7 @@ from site_builder.reports.deadlines import due_ics, due_json, due_text
 @lang_option
 @click.pass_obj
 def command(folder: Path, within: int, form: str, as_of: date | None, lang: str | None) -> None:
-    checked = sound(folder, as_of, None)
+    checked = sound(folder, as_of)
     register = checked.register
     assert register is not None
     items = due(register, checked.as_of, within)

@@ -17,7 +17,7 @@ from site_builder.reports.deadlines import explain_text
 @lang_option
 @click.pass_obj
 def command(folder: Path, case_id: str, as_of: date | None, lang: str | None) -> None:
-    checked = sound(folder, as_of, None)
+    checked = sound(folder, as_of)
     register = checked.register
     assert register is not None
     case = register.case_by_id.get(case_id)

@@ -27,7 +27,7 @@ from site_builder.views.tables import Tables
 @lang_option
 @click.pass_obj
 def command(folder: Path, form: str, ledger: str, as_of: date | None, lang: str | None) -> None:
-    checked = sound(folder, as_of, None)
+    checked = sound(folder, as_of)
     register = checked.register
     assert register is not None
     tables = Tables(register, checked.as_of, language_of(checked, lang))

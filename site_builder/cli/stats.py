@@ -21,7 +21,7 @@ from site_builder.reports.shapes import figures_object
 @lang_option
 @click.pass_obj
 def command(folder: Path, since: date | None, form: str, as_of: date | None, lang: str | None) -> None:
-    checked = sound(folder, as_of, None)
+    checked = sound(folder, as_of)
     register = checked.register
     assert register is not None
     first = since or date(checked.as_of.year, 1, 1)

@@ -44,7 +44,7 @@ class WeekType(click.ParamType[Week]):
 def command(
     folder: Path, week: Week | None, village: str | None, form: str, as_of: date | None, lang: str | None
 ) -> None:
-    checked = sound(folder, as_of, None)
+    checked = sound(folder, as_of)
     register = checked.register
     assert register is not None
     scope = village or TOWN

@@ -9,6 +9,9 @@ from typing import Any
 
 from site_builder.records.node import Record
 
+SETTLED, PARTLY, FAILED, ELSEWHERE = "化解", "部分化解", "未化解", "引导其他途径"
+"""What a reply may come to (domain notes §8.2). Partly settled is never settled (design §5)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Risk:
@@ -191,6 +194,10 @@ class Case:
     @property
     def body(self) -> str:
         return self.record.body
+
+    def known_on(self, day: date) -> tuple[Event, ...]:
+        """The events known on a day, in the order of the record."""
+        return tuple(event for event in self.events if event.known_on <= day)
 
     @property
     def is_sealed(self) -> bool:

@@ -281,7 +281,8 @@ class Decoder:
         match = _DATETIME.fullmatch(text)
         if match:
             try:
-                return datetime(*(int(part) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+                year, month, day, hour, minute = map(int, match.groups())
+                return datetime(year, month, day, hour, minute)  # noqa: DTZ001 - local time, as it is written
             except ValueError:
                 return self._say("R104", keys, "impossible", field=wanted.name, value=text)
         return self._say("R104", keys, "time", field=wanted.name, value=text)
@@ -362,7 +363,7 @@ class Decoder:
         if type_.kind == "person_or_week" and (match := _WEEK.fullmatch(text)):
             return match[1]
         known = self._known.get(type_.kind)
-        if known is None or text in known or self._record is None:
+        if known is None or text in known:
             return text
         near = suggestion(text, known)
         if near:

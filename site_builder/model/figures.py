@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from site_builder.model.case import Case
+from site_builder.model.case import ELSEWHERE, FAILED, PARTLY, SETTLED, Case, Visit
 from site_builder.model.clocks import deadlines
 from site_builder.model.four_lists import Flow, flow, stage_of
 from site_builder.model.history import History, State
+from site_builder.model.on_duty import is_head
 from site_builder.model.register import Register
 
 Cohort = Literal["opened-in-period", "due-in-period"]
-SETTLED = "化解"
-HEAD_TITLES = ("书记", "镇长")
 COUNTED_MODES = ("visit", "appointment")
 EXCLUDED = ("withdrawn", "merged", "not_accepted", "transferred", "returned")
 SMALL = 5
+_FATES = {SETTLED: "settled", PARTLY: "partly", FAILED: "unsettled", ELSEWHERE: "unsettled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class Satisfaction:
 def headline(register: Register, since: date, as_of: date) -> Headline:
     """The headline figures. A visit counts when the Party secretary or the mayor went down or invited;
     a petition counts once, when it was settled and its reply or closing names such a visit."""
-    visits = {v.id for v in register.visits if since <= v.on <= as_of and _counts(register, v.leader, v.mode, v.on)}
+    visits = {v.id for v in register.visits if since <= v.on <= as_of and _counts(register, v)}
     promoted = sum(1 for history in register.as_of(as_of) if _promoted(history, visits, as_of))
     orders = sum(
         1
@@ -139,13 +139,8 @@ def headline(register: Register, since: date, as_of: date) -> Headline:
     return Headline(since, as_of, len(visits), promoted, orders, disputes(register, since, as_of))
 
 
-def _counts(register: Register, leader: str, mode: str, on: date) -> bool:
-    person = register.town.people.get(leader)
-    return (
-        mode in COUNTED_MODES
-        and person is not None
-        and any(post.post == "leader" and post.title in HEAD_TITLES for post in person.posts_on(on))
-    )
+def _counts(register: Register, visit: Visit) -> bool:
+    return visit.mode in COUNTED_MODES and is_head(register.town.people.get(visit.leader), visit.on)
 
 
 def _promoted(history: History, visits: set[str], as_of: date) -> bool:
@@ -190,14 +185,7 @@ def disputes(register: Register, since: date, as_of: date, village: str | None =
 def _fate(state: State) -> str:
     if state.status in EXCLUDED:
         return "excluded"
-    match state.outcome.result if state.outcome else None:
-        case "化解":
-            return "settled"
-        case "部分化解":
-            return "partly"
-        case "未化解" | "引导其他途径":
-            return "unsettled"
-    return "open"
+    return _FATES.get(state.outcome.result, "open") if state.outcome else "open"
 
 
 def reconciled(register: Register, since: date, until: date, village: str | None = None) -> Reconciled:
@@ -227,7 +215,7 @@ def reconciled(register: Register, since: date, until: date, village: str | None
 
 
 def _is_overdue(case: Case, register: Register, day: date) -> bool:
-    return any(d.state(day) in ("overdue", "thrice") for d in deadlines(case, register, day))
+    return any(d.is_overdue(day) for d in deadlines(case, register, day))
 
 
 def _was_late(case: Case, register: Register, day: date) -> bool:

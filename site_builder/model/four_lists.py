@@ -9,26 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
-from site_builder.model.case import Case, Event, Measure, Task
+from site_builder.model.case import PARTLY, Case, Event, Measure, Task
 from site_builder.model.due import DueItem, due
-from site_builder.model.history import History, State, Step, task_due, task_owner
+from site_builder.model.history import History, State, Step, risk_level, task_due, task_owner
+from site_builder.model.on_duty import TOWN_LEVELS
 from site_builder.model.register import Register
 from site_builder.model.weeks import Week
 
 TOWN = "town"
 WARNING_DAYS = 14
-PARTLY = "部分化解"
 
 Movement = Literal[
     "new", "reopened", "replied", "closed", "transferred", "returned", "withdrawn", "merged", "not_accepted",
     "terminated", "review", "waiting", "paused", "carried",
 ]  # fmt: skip
-MOVEMENTS: tuple[Movement, ...] = (
-    "new", "reopened", "replied", "closed", "transferred", "returned", "withdrawn", "merged", "not_accepted",
-    "terminated", "review", "waiting", "paused", "carried",
-)  # fmt: skip
+MOVEMENTS: tuple[Movement, ...] = get_args(Movement)
 Progress = Literal["not_started", "in_progress", "done", "extended", "overdue", "dropped"]
 Fate = Literal["done", "moved", "not_done"]
 
@@ -227,7 +224,7 @@ class _Whole:
             raised=tuple(
                 RaisedRow(h.case, step.event)
                 for h, step in steps
-                if step.event.move == "raise" and step.level_after in ("town", "county")
+                if step.event.move == "raise" and step.level_after in TOWN_LEVELS
             ),
             urgent=tuple(_urgent(histories, self.since, self.until)),
             warnings=tuple(item for item in self.due if not item.is_overdue and mine(item.case)),
@@ -237,7 +234,7 @@ class _Whole:
     def _responsibility(self, row: TaskRow) -> ResponsibilityRow:
         history = self.register.history(row.case)
         state = history.on(self.until)
-        known = [event for event in row.case.events if event.known_on <= self.until]
+        known = row.case.known_on(self.until)
         closed = next((event for event in reversed(known) if event.move == "close"), None)
         if state is None or state.status != "closed":
             closed = None
@@ -314,27 +311,17 @@ def _problem(history: History, since: date, until: date) -> ProblemRow:
         case,
         state.status,
         state.level,
-        _risk(case, until),
+        risk_level(case, until),
         _movement(history, state, moved, since),
         case.urgent is not None,
         any(step.event.is_late_entry for step in moved),
     )
 
 
-def _risk(case: Case, until: date) -> str | None:
-    """The risk level on a day: the stored one, walked back over later regrades."""
-    level = case.risk.level if case.risk else None
-    for event in reversed(case.events):
-        if event.move == "regrade" and event.known_on > until:
-            level = event.text("risk_from")
-    return level
-
-
 def _movement(history: History, state: State, moved: tuple[Step, ...], since: date) -> Movement:
     ended = not history.spec.is_open(state.status)
     if ended:
-        known: tuple[Movement, ...] = MOVEMENTS
-        return next(movement for movement in known if movement == state.status)
+        return next(movement for movement in MOVEMENTS if movement == state.status)
     if any(step.after == "working" and step.event.move == "reopen" for step in moved):
         return "reopened"
     if state.status in ("review", "rereview"):
@@ -418,7 +405,7 @@ def _measures(tasks: tuple[TaskRow, ...], until: date) -> Iterator[MeasureRow]:
 def _urgent(histories: list[History], since: date, until: date) -> Iterator[UrgentRow]:
     """Urgent matters started, or ratified, in the week."""
     for history in histories:
-        known = [event for event in history.case.events if event.known_on <= until]
+        known = history.case.known_on(until)
         started = next((event for event in known if event.move == "start_urgent"), None)
         if started is None:
             continue

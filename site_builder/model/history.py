@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from site_builder.model.calendar import later
-from site_builder.model.case import Case, Event, Outcome, Task
+from site_builder.model.case import PARTLY, Case, Event, Outcome, Task
 from site_builder.spec import Move, Spec
 
 LEVELS = ("grid", "village", "town", "county")
@@ -37,7 +37,6 @@ class State:
     lead_post: str | None
     outcome: Outcome | None
     since: date | None
-    last_event: Event | None
 
 
 def target(move: Move, before: str, previous: str, event: Event) -> str:
@@ -62,7 +61,7 @@ def steps(case: Case, spec: Spec, events: tuple[Event, ...] | None = None) -> tu
         if after == NEW:
             after = REGISTERED  # something was done, so there is a case; that it was not registered is C209
         legal = status in move.sources and (
-            status not in ANSWERED or event.move != "reply" or _last_result(found) == "部分化解"
+            status not in ANSWERED or event.move != "reply" or _last_result(found) == PARTLY
         )
         level_after = event.text("to_level") or level
         found.append(Step(event, status, after, level, level_after, legal))
@@ -106,13 +105,7 @@ def outcome_after(outcome: Outcome | None, event: Event) -> Outcome | None:
     if event.move == "reopen":
         return None
     if event.move == "close" and outcome and fields.get("promoted_by"):
-        return Outcome(
-            result=outcome.result,
-            agreement=outcome.agreement,
-            opinion=outcome.opinion,
-            performed_by=outcome.performed_by,
-            promoted_by=fields["promoted_by"],
-        )
+        return replace(outcome, promoted_by=fields["promoted_by"])
     return outcome
 
 
@@ -137,16 +130,15 @@ class History:
     def _fold_in_order(self) -> tuple[State, ...]:
         """The state at the end of each day, for events that are known in the order they happened."""
         states: dict[date, State] = {}
-        state = State(NEW, first_level(self.case), self._first_lead(), None, None, None)
+        state = self._new()
         for step in self.steps:
             state = self._after(state, step)
             states[step.event.known_on] = state
         return tuple(states.values())
 
     def _fold(self, day: date) -> State:
-        known = tuple(event for event in self.case.events if event.known_on <= day)
-        state = State(NEW, first_level(self.case), self._first_lead(), None, None, None)
-        for step in steps(self.case, self.spec, known):
+        state = self._new()
+        for step in steps(self.case, self.spec, self.case.known_on(day)):
             state = self._after(state, step)
         return state
 
@@ -157,10 +149,12 @@ class History:
         if event.move == "hand_over" and lead == event.text("from_person"):
             lead = event.text("to_person")
         since = event.on if step.after != step.before else state.since
-        return State(step.after, step.level_after, lead, outcome_after(state.outcome, event), since, event)
+        return State(step.after, step.level_after, lead, outcome_after(state.outcome, event), since)
 
-    def _first_lead(self) -> str | None:
-        return before_hand_overs(self.case, self.case.lead_post, after=None)
+    def _new(self) -> State:
+        """The case before its first event."""
+        lead = before_hand_overs(self.case, self.case.lead_post, after=None)
+        return State(NEW, first_level(self.case), lead, None, None)
 
     def on(self, day: date) -> State | None:
         """The state at the end of a day; None before the case was registered."""
@@ -218,6 +212,15 @@ def before_hand_overs(case: Case, person: str | None, after: date | None) -> str
         if person == event.text("to_person"):
             person = event.text("from_person")
     return person
+
+
+def risk_level(case: Case, as_of: date) -> str | None:
+    """The risk level as known on a day: the stored one, walked back over later regrades."""
+    level = case.risk.level if case.risk else None
+    for event in reversed(case.events):
+        if event.move == "regrade" and event.known_on > as_of:
+            level = event.text("risk_from")
+    return level
 
 
 def task_due(case: Case, task: Task, as_of: date) -> date:

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+LABEL = re.compile(r"(\d{4})-W(\d\d)")
+"""A week's label, whether or not the year has such a week."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Week:
@@ -20,11 +23,19 @@ class Week:
     @classmethod
     def parse(cls, text: str) -> Week:
         """`2025-W42`. Raises ValueError for another form or a week that the year does not have."""
-        match = re.fullmatch(r"(\d{4})-W(\d\d)", text)
+        match = LABEL.fullmatch(text)
         if not match:
             raise ValueError(text)
         date.fromisocalendar(int(match[1]), int(match[2]), 1)
         return cls(int(match[1]), int(match[2]))
+
+    @classmethod
+    def find(cls, text: str) -> Week | None:
+        """As `parse`; None where there is no such week."""
+        try:
+            return cls.parse(text)
+        except ValueError:
+            return None
 
     @property
     def monday(self) -> date:

@@ -17,7 +17,7 @@ from site_builder.model.case import Case, Event, Measure, Visit
 from site_builder.model.clocks import Deadline, explain, uncounted
 from site_builder.model.counting import CountedDay
 from site_builder.model.four_lists import TaskRow, task_rows
-from site_builder.model.history import Step, before_hand_overs, steps
+from site_builder.model.history import Step, before_hand_overs, risk_level, steps
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
 from site_builder.pages.shared import Fact, Link, Prose, Tag, Value, case_path, visit_href
@@ -266,7 +266,7 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 def _page(known: Index, case: Case) -> CasePage:
     state = known.states[case.id]
-    events = known.known_events(case)
+    events = case.known_on(known.as_of)
     instalments = tuple(_instalments(known, case))
     return CasePage(
         id=case.id,
@@ -329,7 +329,7 @@ def _fact_groups(known: Index, case: Case) -> Iterator[FactGroup]:
     yield FactGroup("", facts(_WHO))
     if case.risk:
         changed = any(event.move == "regrade" and event.known_on > known.as_of for event in case.events)
-        yield block("risk", {"level": _risk_level(known, case), "reason": None if changed else case.risk.reason})
+        yield block("risk", {"level": risk_level(case, known.as_of), "reason": None if changed else case.risk.reason})
     if case.urgent and case.urgent.reported_at.date() <= known.as_of:
         yield block("urgent", _values(case.urgent))
     if case.petition:
@@ -362,7 +362,7 @@ _MIRROR_MOVE = {
 def _mirrors(known: Index, case: Case) -> dict[str, Any]:
     """The copies in the petition block of what the events say, as far as the day knows."""
     assert case.petition
-    happened = {event.move for event in known.known_events(case)}
+    happened = {event.move for event in case.known_on(known.as_of)}
     found: dict[str, Any] = {}
     for name, value in case.petition.mirrors.items():
         if isinstance(value, date):
@@ -376,17 +376,8 @@ def _mirrors(known: Index, case: Case) -> dict[str, Any]:
     return found
 
 
-def _risk_level(known: Index, case: Case) -> str | None:
-    """The risk level on the day: the one in the record, walked back over later changes."""
-    level = case.risk.level if case.risk else None
-    for event in reversed(case.events):
-        if event.move == "regrade" and event.known_on > known.as_of:
-            level = event.text("risk_from")
-    return level
-
-
 def _risk(known: Index, case: Case) -> str:
-    level = _risk_level(known, case)
+    level = risk_level(case, known.as_of)
     return known.label("risk", level) if level else ""
 
 

@@ -41,7 +41,6 @@ CONTEXT = CaseGroupsPage
 
 def pages(edition: Edition) -> Iterator[Page]:
     known = index(edition)
-    groups = tuple(Link(group_index_path(group), known.field(group)) for group in GROUPS if known.grouped[group])
     for group in GROUPS:
         rows = tuple(
             GroupRow(known.group(group, code), sum(known.rows[case.id].is_open for case in cases), len(cases))
@@ -53,6 +52,6 @@ def pages(edition: Edition) -> Iterator[Page]:
                 rows=rows,
                 total=len(edition.cases),
                 open=sum(row.is_open for row in known.rows.values()),
-                groups=groups,
+                groups=known.group_links,
             )
             yield Page(group_index_path(group), TEMPLATE, context)

@@ -64,13 +64,12 @@ def _list(known: Index, path: str, field: str, value: str, above: Link | None, c
     parts = [rows] if len(rows) <= WHOLE else [rows[at : at + PART] for at in range(0, len(rows), PART)]
     paths = [path, *(f"{path.removesuffix('.html')}-{number}.html" for number in range(2, len(parts) + 1))]
     links = tuple(Link(href, str(number)) for number, href in enumerate(paths, 1))
-    groups = tuple(Link(group_index_path(group), known.field(group)) for group in GROUPS if known.grouped[group])
     for number, (href, part) in enumerate(zip(paths, parts, strict=True), 1):
         context = CaseListPage(
             field=field,
             value=value,
             above=above,
-            groups=groups,
+            groups=known.group_links,
             total=len(rows),
             open=sum(row.is_open for row in rows),
             rows=part,

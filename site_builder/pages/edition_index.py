@@ -10,12 +10,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from site_builder.model.case import Case, Event, Task
+from site_builder.model.case import Case, Task
 from site_builder.model.clocks import Deadline, deadlines, running
 from site_builder.model.four_lists import stage_of
 from site_builder.model.history import State, task_due, task_owner
 from site_builder.model.people import Grid, Person, Post, Unit, Village
-from site_builder.model.weeks import Week
+from site_builder.model.weeks import LABEL, Week
 from site_builder.pages.shared import (
     GROUPS,
     CaseRow,
@@ -29,6 +29,7 @@ from site_builder.pages.shared import (
     Value,
     case_path,
     grid_path,
+    group_index_path,
     group_path,
     person_path,
     unit_path,
@@ -41,7 +42,6 @@ from site_builder.text.finding import Term
 from site_builder.views.edition import Edition
 
 _ID = re.compile(r"[A-Z0-9][A-Z0-9-]{3,63}")
-_WEEK = re.compile(r"\d{4}-W\d\d")
 
 
 def index(edition: Edition) -> Index:
@@ -162,8 +162,13 @@ class Index:
 
     def week(self, label: str, scope: str) -> Link:
         """A week's lists for a village or the town."""
-        known = any(str(week) == label for week in self.edition.weeks) and scope in self.edition.scopes
+        known = label in self.weeks and scope in self.edition.scopes
         return Link(week_path(label, scope) if known else "", label)
+
+    @cached_property
+    def weeks(self) -> frozenset[str]:
+        """The labels of the weeks that have pages."""
+        return frozenset(map(str, self.edition.weeks))
 
     @cached_property
     def this_week(self) -> Week:
@@ -330,6 +335,11 @@ class Index:
         }
 
     @cached_property
+    def group_links(self) -> tuple[Link, ...]:
+        """The lists of cases by one of their fields, as far as any case has it."""
+        return tuple(Link(group_index_path(group), self.field(group)) for group in GROUPS if self.grouped[group])
+
+    @cached_property
     def by_village(self) -> dict[str, tuple[Case, ...]]:
         found: dict[str, list[Case]] = {id: [] for id in self.villages}
         for case in self.edition.cases:
@@ -362,9 +372,6 @@ class Index:
     def known_day(self, day: date | None) -> date | None:
         """A date that the day can know, otherwise None."""
         return day if day is not None and day <= self.as_of else None
-
-    def known_events(self, case: Case) -> tuple[Event, ...]:
-        return tuple(event for event in case.events if event.known_on <= self.as_of)
 
     def facts(self, fields: Mapping[str, Field], values: Mapping[str, Any], scope: str) -> tuple[Fact, ...]:
         """The facts of a block, in the order of the spec; what is not given is left out.
@@ -415,7 +422,7 @@ class Index:
                 return self.week(value, scope)
             case "case":
                 return self.case(value)
-            case "person_or_week" if _WEEK.fullmatch(value):
+            case "person_or_week" if LABEL.fullmatch(value):
                 return self.week(value, scope)
             case "person" | "unit" | "person_or_unit" | "person_or_week":
                 return self.who(value)
@@ -448,7 +455,7 @@ class Index:
 
     def known_links(self, case: Case) -> Any:
         """A case's links; the file it was merged into only once the merging is known."""
-        if case.links.duplicates and not any(event.move == "merge" for event in self.known_events(case)):
+        if case.links.duplicates and not any(event.move == "merge" for event in case.known_on(self.as_of)):
             return replace(case.links, duplicates=None)
         return case.links
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from site_builder.model.figures import Rate, Reconciled, disputes, headline, reconciled, satisfaction, settled_at
 from site_builder.pages.edition_index import index, year_start
-from site_builder.pages.shared import Count, Link, group_path
+from site_builder.pages.shared import Count, Link
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
@@ -84,13 +84,7 @@ def pages(edition: Edition) -> Iterator[Page]:
             _rate(edition, since, town.name, None),
             *(_rate(edition, since, v.name, v.id) for v in town.villages.values()),
         ),
-        levels=tuple(
-            Count(
-                Link(group_path("level", code) if known.grouped["level"].get(code) else "", known.label("level", code)),
-                n,
-            )
-            for code, n in levels.items()
-        ),
+        levels=tuple(Count(known.group("level", code), n) for code, n in levels.items()),
         levels_total=sum(levels.values()),
         answers=tuple(Count(Link("", known.label("satisfaction", code)), n) for code, n in words),
         satisfied=RateRow("", answers.rate.num, answers.rate.den, _percent(answers.rate), 0, 0, 0, 0),

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
+from site_builder.model.case import SETTLED
 from site_builder.model.figures import Headline, headline, settled_at
 from site_builder.pages.edition_index import Index, index, month_start, year_start
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.shared import CaseRow, Count, DueRow, Link, Prose, group_index_path, week_path
+from site_builder.pages.shared import CaseRow, Count, DueRow, Link, Prose, week_path
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
@@ -159,9 +160,7 @@ def pages(edition: Edition) -> Iterator[Page]:
             settled=tuple(Count(known.group("level", level), count) for level, count in settled.items()),
             settled_total=sum(settled.values()),
             sealed=known.sealed,
-            groups=tuple(
-                Link(group_index_path(group), known.field(group)) for group, values in known.grouped.items() if values
-            ),
+            groups=known.group_links,
         ),
     )
 
@@ -206,6 +205,6 @@ def _village(known: Index, id: str) -> VillageRow:
         waiting=sum(known.stage(case) == "verify" for case in cases),
         overdue=sum(1 for case in cases for d in known.running(case) if d.due < known.as_of),
         received=sum(case.registered_on >= since_month for case in cases),
-        settled=sum(outcome is not None and outcome.result == "化解" for outcome in outcomes),
+        settled=sum(outcome is not None and outcome.result == SETTLED for outcome in outcomes),
         week=known.week(str(known.this_week), id),
     )

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.shared import Link
+from site_builder.pages.shared import Holder, Link
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
@@ -16,14 +16,6 @@ from site_builder.views.edition import Edition
 TEMPLATE = "people.html"
 AUDIENCES = CASEWORK
 NAVIGATION = (Door(50, "people", "people/index.html", ("units",)),)
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Somebody and what he or she does here."""
-
-    person: Annotated[Link, "The person."]
-    post: Annotated[str, "The post, in words."]
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,14 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody on duty, and as what."""
+
+    person: Annotated[Link, "The person."]
+    post: Annotated[str, "The post, in words."]
+
+
+@dataclass(frozen=True, slots=True)
 class DueRow:
     """One thing that falls due, or has."""
 

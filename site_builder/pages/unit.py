@@ -11,7 +11,7 @@ from site_builder.model.case import Case
 from site_builder.model.people import Unit
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.shared import CaseRow, Link, Prose, unit_path
+from site_builder.pages.shared import CaseRow, Holder, Link, Prose, unit_path
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
@@ -19,14 +19,6 @@ from site_builder.views.edition import Edition
 TEMPLATE = "unit.html"
 AUDIENCES = CASEWORK
 NAVIGATION: tuple[Door, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class UnitMember:
-    """Somebody who holds a post in the unit on the day."""
-
-    person: Annotated[Link, "The person."]
-    post: Annotated[str, "The post, in words."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +38,7 @@ class UnitPage:
     name: Annotated[str, "The unit's name."]
     level: Annotated[str, "Its level, in words."]
     village: Annotated[Link | None, "Its village, for a village unit."]
-    people: Annotated[tuple[UnitMember, ...], "Its people on the day."]
+    people: Annotated[tuple[Holder, ...], "Its people on the day."]
     tasks: Annotated[tuple[UnitTask, ...], "Its open tasks, what falls due first at the top."]
     leads: Annotated[tuple[CaseRow, ...], "Open cases it is responsible for."]
     helps: Annotated[tuple[CaseRow, ...], "Open cases it helps with."]
@@ -93,8 +85,8 @@ def _unit(known: Index, unit: Unit, leads: list[Case], helps: list[Case]) -> Uni
     )
 
 
-def _members(known: Index, unit: Unit) -> Iterator[UnitMember]:
+def _members(known: Index, unit: Unit) -> Iterator[Holder]:
     for person in known.people.values():
         held = [known.label("post", post.post) for post in person.posts_on(known.as_of) if post.unit == unit.id]
         if held:
-            yield UnitMember(known.person(person.id), known.comma.join(dict.fromkeys(held)))
+            yield Holder(known.person(person.id), known.comma.join(dict.fromkeys(held)))

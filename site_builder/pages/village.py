@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
+from site_builder.model.on_duty import VILLAGE_POSTS
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.shared import CaseRow, DueRow, Link, village_cases_path, village_path
+from site_builder.pages.shared import CaseRow, DueRow, Holder, Link, village_cases_path, village_path
 from site_builder.pages.villages import VillageGrids, village_grids
 from site_builder.render.page import Page
 from site_builder.render.site import Door
@@ -18,21 +19,12 @@ TEMPLATE = "village.html"
 AUDIENCES = CASEWORK
 NAVIGATION: tuple[Door, ...] = ()
 WEEKS = 8
-_POSTS = ("branch_secretary", "mediator", "supervision")
-
-
-@dataclass(frozen=True, slots=True)
-class OnDuty:
-    """Somebody who holds a post on the day."""
-
-    person: Annotated[Link, "The person."]
-    post: Annotated[str, "The post, in words."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VillagePage:
     village: Annotated[VillageGrids, "The village with its grids."]
-    people: Annotated[tuple[OnDuty, ...], "Who holds a village post on the day."]
+    people: Annotated[tuple[Holder, ...], "Who holds a village post on the day."]
     units: Annotated[tuple[Link, ...], "The village's units."]
     overdue: Annotated[tuple[DueRow, ...], "What is past its day."]
     rows: Annotated[tuple[CaseRow, ...], "Its open cases, what falls due first at the top."]
@@ -67,9 +59,9 @@ def _village(known: Index, id: str) -> VillagePage:
     )
 
 
-def _on_duty(known: Index, village: str) -> Iterator[OnDuty]:
-    for wanted in _POSTS:
+def _on_duty(known: Index, village: str) -> Iterator[Holder]:
+    for wanted in VILLAGE_POSTS:
         for person in known.people.values():
             for post in person.posts_on(known.as_of):
                 if post.post == wanted and post.village == village:
-                    yield OnDuty(known.person(person.id), known.label("post", post.post))
+                    yield Holder(known.person(person.id), known.label("post", post.post))

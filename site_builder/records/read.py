@@ -54,20 +54,17 @@ def read_markdown(source: Source) -> Read:
     root, more = read_yaml_text(front, source.path, 2)
     body_start = end + 4
     body = text[body_start:]
-    second = _second_front_matter(body, source.path, text.count("\n", 0, body_start) + 1)
+    body_line = text.count("\n", 0, body_start) + 1
+    second = _second_front_matter(body, source.path, body_line)
     if second:
         more = (*more, second)
-    if len(body.encode()) > MAX_BODY:
-        line = text.count("\n", 0, body_start) + 1
-        more = (
-            *more,
-            finding(
-                "F009", Place(source.path, line, 1, line, 1), size=len(body.encode()) // 1024, max=MAX_BODY // 1024
-            ),
-        )
+    size = len(body.encode())
+    if size > MAX_BODY:
+        place = Place(source.path, body_line, 1, body_line, 1)
+        more = (*more, finding("F009", place, size=size // 1024, max=MAX_BODY // 1024))
     record = None
     if root is not None and not any(f.code in ("F022", "F009") for f in more):
-        record = Record(source.path, text, root, body, text.count("\n", 0, body_start) + 1)
+        record = Record(source.path, text, root, body, body_line)
     return Read(source.path, record, findings + more, text)
 
 

@@ -233,7 +233,7 @@ def register_object(register: Register, as_of: date, sealed: int | None) -> dict
                 "ended_on": _day(history.ended_on(as_of)),
                 "next_due": _day(due),
                 "urgent": case.urgent is not None,
-                "events": [{"on": str(e.on), "move": e.move, "by": e.by} for e in case.events if e.known_on <= as_of],
+                "events": [{"on": str(e.on), "move": e.move, "by": e.by} for e in case.known_on(as_of)],
             }
         )
     document: dict[str, Any] = {"version": VERSION, "as_of": str(as_of), "town": register.town.name, "cases": cases}

@@ -306,10 +306,7 @@ def ratified(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
 
 
 def _meeting(event: Event) -> Week:
-    try:
-        return Week.parse(event.text("meeting") or "")
-    except ValueError:
-        return Week.of(event.on)
+    return Week.find(event.text("meeting") or "") or Week.of(event.on)
 
 
 # as of the day
@@ -370,7 +367,7 @@ def idle(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
     if state is None or case.is_sealed or stage_of(history, state) != "hand":
         return
     moves = register.spec.moves
-    known = [event for event in case.events if event.known_on <= as_of]
+    known = case.known_on(as_of)
     moved = [event for event in known if moves[event.move].counts != "none"]
     last = max(moved, key=lambda event: (event.on, event.index), default=known[0])
     waiting = any(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from site_builder.model.case import Case, Event
+from site_builder.model.case import ELSEWHERE, FAILED, PARTLY, SETTLED, Case, Event
 from site_builder.model.register import Register
 from site_builder.rules.rule import CaseRule
 from site_builder.text.finding import Finding, Related, Term, finding
 
-SETTLED, PARTLY, FAILED, ELSEWHERE = "化解", "部分化解", "未化解", "引导其他途径"
 AGREED = ("书面", "口头")
 MAY_COME_TO = {"reply": (SETTLED, PARTLY, FAILED, ELSEWHERE), "settle_on_spot": (SETTLED, PARTLY)}
 """What a reply may come to. The other results belong to transfer, withdraw, not_accept and merge."""

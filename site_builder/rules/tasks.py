@@ -10,7 +10,7 @@ from decimal import Decimal
 from site_builder.model.case import Case, Event, Task
 from site_builder.model.history import task_due
 from site_builder.model.register import Register
-from site_builder.model.weeks import Week
+from site_builder.model.weeks import LABEL, Week
 from site_builder.rules.rule import CaseRule
 from site_builder.text.finding import Finding, Related, Term, finding
 
@@ -18,7 +18,6 @@ IN_HAND = ("assigned", "accepted", "working")
 GIVES_OUT = ("assign", "start_urgent")
 """The moves that give out tasks."""
 _NUMBER = re.compile(r"T[1-9]\d{0,2}")
-_WEEK = re.compile(r"\d{4}-W\d\d")
 
 
 def joined(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
@@ -166,10 +165,10 @@ def meetings(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
     """Week labels name weeks that exist, and meetings that can have been meant."""
     for index, task in enumerate(case.tasks):
         label = task.assigned_by or ""
-        if not _WEEK.fullmatch(label):
+        if not LABEL.fullmatch(label):
             continue
         at = case.record.at("tasks", index, "assigned_by")
-        week = _week(label)
+        week = Week.find(label)
         if week is None:
             yield _no_such_week(case, ("tasks", index, "assigned_by"), label)
         elif week.monday > task.assigned_on:
@@ -177,26 +176,19 @@ def meetings(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
             related = Related(case.record.at("tasks", index, "assigned_on"), "assigned")
             yield finding("T408", at, "task", related=(related,), week=label, assigned=task.assigned_on, own=own)
     for event in case.events:
-        if (label := event.text("meeting") or "") and _WEEK.fullmatch(label):
+        if (label := event.text("meeting") or "") and LABEL.fullmatch(label):
             yield from _meeting(case, event, label)
 
 
 def _meeting(case: Case, event: Event, label: str) -> Iterator[Finding]:
     """What a meeting decided is written in its week or the week after."""
-    week, own = _week(label), Week.of(event.on)
+    week, own = Week.find(label), Week.of(event.on)
     if week is None:
         yield _no_such_week(case, ("events", event.index, "meeting"), label)
     elif week not in (own, own.previous):
         related = Related(case.record.at("events", event.index, "on"), "event")
         at = case.record.at("events", event.index, "meeting")
         yield finding("T408", at, "other", related=(related,), week=label, event=event.on, own=str(own))
-
-
-def _week(label: str) -> Week | None:
-    try:
-        return Week.parse(label)
-    except ValueError:
-        return None
 
 
 def _no_such_week(case: Case, keys: tuple[str | int, ...], label: str) -> Finding:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
+from site_builder.model.calendar import ONE_DAY
 from site_builder.model.case import Case
 from site_builder.model.decode import suggestion
 from site_builder.model.people import Grid, Person, Town
 from site_builder.model.register import Register
+from site_builder.model.timetable import on_duty
 from site_builder.records.node import Record, Scalar, Sequence
 from site_builder.text.finding import Finding, Related, Term, finding
 
 Keys = tuple[str | int, ...]
-ONE_DAY = timedelta(days=1)
 
 
 def ids(register: Register, as_of: date) -> Iterator[Finding]:
@@ -226,9 +227,7 @@ def leavers(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
     duties += [(task.owner, ("tasks", i, "owner")) for i, task in enumerate(case.tasks) if task.done is None]
     for who, keys in duties:
         person = register.town.people.get(who or "")
-        if person is None or person.posts_on(as_of) or person.elder:
-            continue
-        if any(term.covers(as_of) for _, term in register.town.grids_of.get(person.id, ())):
+        if person is None or on_duty(register).is_here(person.id, as_of):
             continue
         left = max(
             [p.until for p in person.posts if p.until]

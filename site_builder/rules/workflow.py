@@ -8,6 +8,7 @@ from typing import Any
 
 from site_builder.model.case import Case, Event, Outcome
 from site_builder.model.history import LEVELS, NEW, Step
+from site_builder.model.on_duty import TOWN_LEVELS
 from site_builder.model.register import Register
 from site_builder.rules import evidence, joint, outcomes
 from site_builder.rules.authority import HANDLING, handlers, may, posts_anywhere, posts_of
@@ -285,7 +286,7 @@ def authority(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
 
 def who_may(move: Move, level: str) -> tuple[str, ...]:
     """The posts that may make a move at a level."""
-    return move.who_above if move.who_above and level in ("town", "county") else move.who
+    return move.who_above if move.who_above and level in TOWN_LEVELS else move.who
 
 
 def _unauthorised(case: Case, register: Register, step: Step, allowed: tuple[str, ...]) -> Finding:

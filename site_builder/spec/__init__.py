@@ -51,7 +51,6 @@ class Field:
     help: Label | None = None
     max: int | None = None
     min: int | None = None
-    mirror: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +247,6 @@ def _fields(raw: dict[str, Any]) -> dict[str, Field]:
             help=_label(row["help"]) if "help" in row else None,
             max=row.get("max"),
             min=row.get("min"),
-            mirror=row.get("mirror", False),
         )
         for name, row in raw.items()
     }

@@ -41,6 +41,13 @@ _PLATE = re.compile(
 )
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _ACCOUNT = re.compile(r"(?:微信|QQ|qq|VX|vx)号?码?[:：\s]*[A-Za-z0-9_-]{5,20}")
+_PLAINLY: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("landline", _LANDLINE),
+    ("plate", _PLATE),
+    ("email", _EMAIL),
+    ("account", _ACCOUNT),
+)
+"""What its pattern alone tells."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _PROVINCES = frozenset(
     [*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83]
@@ -112,9 +119,9 @@ def _numbers(plain: str, places: list[int]) -> Iterator[Hit]:
             yield hit("bank_card", match)
     for match in _MOBILE.finditer(plain):
         yield hit("mobile", match)
-    for kind, pattern in (("landline", _LANDLINE), ("plate", _PLATE), ("email", _EMAIL), ("account", _ACCOUNT)):
+    for kind, pattern in _PLAINLY:
         for match in pattern.finditer(plain):
-            yield hit(kind, match)  # type: ignore[arg-type]
+            yield hit(kind, match)
 
 
 def is_identity_number(digits: str) -> bool:

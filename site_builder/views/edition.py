@@ -51,7 +51,6 @@ class Audience:
 class Edition:
     """What one audience gets. `register` holds nothing that it may not see.
 
-    `sealed` is the number of sealed cases known on `as_of`, for the office only (0 elsewhere).
     `findings` are the validator's, in words, for the office only.
     """
 

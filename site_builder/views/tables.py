@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from site_builder.model.case import Case, Event, Visit
-from site_builder.model.clocks import Deadline, deadlines, running
+from site_builder.model.case import SETTLED, Case, Event, Visit
+from site_builder.model.clocks import Deadline, deadlines
 from site_builder.model.due import DueItem
-from site_builder.model.figures import SETTLED
 from site_builder.model.four_lists import FourLists, MeasureRow, ProblemRow, ResponsibilityRow, TaskRow
 from site_builder.model.history import State
 from site_builder.model.register import Register
+from site_builder.model.weeks import LABEL
 from site_builder.spec import Language, Table
 from site_builder.text.finding import Term
 
@@ -142,7 +142,7 @@ class Tables:
         given = row.assigned_by
         if given is None:
             return ""
-        if given[4:6] == "-W":
+        if LABEL.fullmatch(given):
             return f"{self.term('assign_basis', '周例会')} {given}"
         return self.name(given)
 
@@ -275,14 +275,10 @@ class Tables:
         )
 
     def _events(self, case: Case, *moves: str) -> list[Event]:
-        return [e for e in case.events if e.move in moves and e.known_on <= self.as_of]
+        return [event for event in case.known_on(self.as_of) if event.move in moves]
 
     def _last(self, case: Case, *moves: str) -> Event | None:
         return next(reversed(self._events(case, *moves)), None)
-
-    def _next_due(self, case: Case) -> date | None:
-        found = running(case, self.register, self.as_of)
-        return min((d.due for d in found), default=None)
 
     def _limit(self, case: Case, *codes: str) -> date | None:
         found = [d for d in deadlines(case, self.register, self.as_of) if d.code in codes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from tools.demonstration.paper import document
 
 HERE = Path(__file__).parent
 FIRST, LAST = date(2025, 1, 2), date(2025, 7, 18)
-DISPUTES, ORDERS, VISITS, PROMOTED = 152, 15, 30, 11
+DISPUTES, VISITS, PROMOTED = 152, 30, 11
 FIRST_NUMBER = 101
 PLACES = [
     "大冲",
@@ -110,7 +110,6 @@ class Staff:
     grids: list[dict[str, Any]]
     people: list[dict[str, Any]]
     villages: list[str]
-    village_of: dict[str, str] = field(default_factory=dict)
 
     def holding(
         self,
