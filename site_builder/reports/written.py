@@ -7,8 +7,13 @@ import io
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from site_builder.views.tables import Cell, TableData
+
+if TYPE_CHECKING:  # a slow import, for one format alone
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -46,7 +51,8 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>").replace("<script", "&lt;script")
+    """A text in a Markdown table: it ends no cell and opens no element."""
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", "<br>")
 
 
 def tables_xlsx(title: str, tables: Iterable[TableData]) -> bytes:
@@ -83,7 +89,7 @@ def tables_xlsx(title: str, tables: Iterable[TableData]) -> bytes:
     return buffer.getvalue()
 
 
-def _write(sheet, row: int, column: int, cell: Cell, plain, day) -> None:  # type: ignore[no-untyped-def]
+def _write(sheet: Worksheet, row: int, column: int, cell: Cell, plain: Format, day: Format) -> None:
     value = cell.value
     if isinstance(value, date):
         sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
