@@ -144,7 +144,7 @@ def build(
         if progress is not None:
             progress(len(files))
     if audience.kind != "board":
-        sealed = sum(1 for case in checked.register.cases if case.is_sealed) if audience.kind == "office" else None
+        sealed = checked.register.sealed(checked.as_of) if audience.kind == "office" else None
         api = json.dumps(register_object(shown.register, checked.as_of, sealed), ensure_ascii=False, indent=1)
         files.append(File("api/cases.json", api.encode()))
     return Built(checked, tuple(files), refused=False)

@@ -164,6 +164,11 @@ def cutoff(register: Register, week: Week) -> date:
     return week.day(register.settings.cutoff)
 
 
+def days_of(register: Register, week: Week, as_of: date) -> tuple[date, date]:
+    """The first and last day that a week's lists count, both inclusive, as of a day in or after it."""
+    return cutoff(register, week.previous) + timedelta(days=1), min(cutoff(register, week), as_of)
+
+
 def first_week(register: Register) -> Week | None:
     """The week of the first event in the register, or None for an empty one."""
     days = [history.known_from for history in register.histories.values()]
@@ -172,8 +177,7 @@ def first_week(register: Register) -> Week | None:
 
 def four_lists(register: Register, week: Week, as_of: date, scopes: Iterable[str]) -> dict[str, FourLists]:
     """The lists of one week for each scope (a village's id, or `town`), as of its cut-off or `as_of` if earlier."""
-    until = min(cutoff(register, week), as_of)
-    since = cutoff(register, week.previous) + timedelta(days=1)
+    since, until = days_of(register, week, as_of)
     whole = _Whole(register, week, since, until)
     return {scope: whole.scope(scope) for scope in scopes}
 
@@ -434,9 +438,5 @@ def flow(register: Register, since: date, until: date, village: str | None = Non
         closing += is_open
         if is_open:
             stages[stage_of(history, now)] += 1
-    sealed = sum(
-        1
-        for case in register.cases
-        if case.is_sealed and register.history(case).known_from <= until and village in (None, case.village)
-    )
+    sealed = register.sealed(until, village)
     return Flow(opening, received, reopened, ended, closing, stages["hand"], stages["verify"], stages["paused"], sealed)

@@ -61,6 +61,14 @@ class Register:
         """The cases that are not sealed; a sealed one is only ever counted."""
         return tuple(case for case in self.cases if not case.is_sealed)
 
+    def sealed(self, day: date, village: str | None = None) -> int:
+        """How many sealed cases the register knew on a day, in a village or in all."""
+        return sum(
+            1
+            for case in self.cases
+            if case.is_sealed and village in (None, case.village) and self.history(case).known_from <= day
+        )
+
     def as_of(self, day: date) -> Iterator[History]:
         """The histories of the cases that the register knew on a day, sealed ones left out."""
         return (h for case in self.shown_cases if (h := self.histories[case.id]).known_from <= day)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from site_builder.model.four_lists import TOWN, cutoff, flow
-from site_builder.pages.edition_index import index
+from site_builder.model.four_lists import TOWN, days_of, flow
 from site_builder.pages.page_type import CASEWORK
 from site_builder.pages.shared import Link, week_path
 from site_builder.render.page import Page
@@ -44,18 +43,14 @@ CONTEXT = WeeksPage
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    known = index(edition)
     register = edition.register
     whole = edition.audience.village or TOWN
     rows = []
     for week in reversed(edition.weeks):
-        until = min(cutoff(register, week), edition.as_of)
-        since = week.monday if register.settings.cutoff == 6 else cutoff(register, week.previous)
+        since, until = days_of(register, week, edition.as_of)
         counts = flow(register, since, until)
-        scopes = tuple(known.week(str(week), scope) for scope in edition.scopes if scope != TOWN)
         named = tuple(
-            Link(link.href, register.town.name_of(scope))
-            for link, scope in zip(scopes, (s for s in edition.scopes if s != TOWN), strict=True)
+            Link(week_path(str(week), scope), register.town.name_of(scope)) for scope in edition.scopes if scope != TOWN
         )
         rows.append(
             WeekRow(

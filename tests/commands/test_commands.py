@@ -310,3 +310,11 @@ def test_the_same_day_gives_the_same_bytes_in_any_surroundings(tmp_path: Path) -
         assert ran.returncode == 1
         found.add(ran.stdout)
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(("day", "sealed"), [("2025-09-22", 0), ("2025-09-23", 1)])
+def test_the_sealed_are_counted_as_of_the_day(sidan: Sidan, tmp_path: Path, day: str, sealed: int) -> None:
+    """The page and the file for programs say the same number, and none that the day could not know."""
+    out = tmp_path / "out"
+    assert sidan("build", "--as-of", day, "--out", str(out), "--draft").code == 0
+    assert json.loads((out / "api/cases.json").read_text(encoding="utf-8"))["sealed"] == sealed

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
+from site_builder.model.four_lists import TOWN
 from site_builder.pages import all_pages, site_of
 from site_builder.settings import Settings
 from site_builder.spec import Label
@@ -251,3 +254,18 @@ def test_the_board_shows_texts_without_numbers() -> None:
     page = build_page(edition, "matters.html")
     assert b"0042" not in page
     assert "村道已通车。请放心通行。" in main_text(page)
+
+
+@pytest.mark.parametrize("cutoff", range(7))
+def test_the_index_of_weeks_says_what_each_week_says(cutoff: int) -> None:
+    """Whatever the last day of a week is: the same days and the same counts as on the week's own page."""
+    builder = town(Settings(cutoff=cutoff))
+    for day in range(1, 29):
+        builder.case(found_on=f"2025-09-{day:02d}")
+    edition = builder.edition()
+    rows = {row.week.text: row for row in contexts(edition)["weeks/index.html"].rows}
+    for week in edition.weeks:
+        row, own = rows[str(week)], edition.lists(week)[TOWN]
+        assert (row.since, row.until) == (own.since, own.as_of)
+        assert (row.opening, row.received, row.closing) == (own.flow.opening, own.flow.received, own.flow.closing)
+    assert sum(row.received for row in rows.values()) == len(edition.cases)

@@ -17,8 +17,6 @@ from tests.support.town import AS_OF, edition_of, town
 
 ROOT = Path(__file__).parents[2]
 AUDIENCES = ("office", "village:chachong", "board")
-PENDING = ("weeks", "ledgers")
-"""Folders whose pages another module makes; until it does, links into them lead nowhere."""
 
 
 def small(audience: str, language: Any = "zh") -> Edition:
@@ -53,22 +51,17 @@ def real_site(request: pytest.FixtureRequest) -> Site:
     return build(real(request.param))
 
 
-def unfinished(link: str, site: Site) -> bool:
-    folder = link.rsplit("../", 1)[-1].split(": ")[-1].split("/")[0]
-    return folder in PENDING and not any(path.startswith(folder + "/") for path in site)
-
-
 def test_every_page_is_well_formed_and_harmless(site: Site) -> None:
     assert [fault for path, text in html(site) for fault in faults(path, text)] == []
 
 
 def test_every_link_leads_somewhere(site: Site) -> None:
-    assert [link for link in broken_links(site) if not unfinished(link, site)] == []
+    assert broken_links(site) == []
 
 
 def test_the_demonstration_register_is_well_formed_too(real_site: Site) -> None:
     assert [fault for path, text in html(real_site) for fault in faults(path, text)] == []
-    assert [link for link in broken_links(real_site) if not unfinished(link, real_site)] == []
+    assert broken_links(real_site) == []
 
 
 def test_every_link_works_from_a_folder(site: Site) -> None:
