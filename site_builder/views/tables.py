@@ -17,7 +17,7 @@ from site_builder.model.four_lists import FourLists, MeasureRow, ProblemRow, Res
 from site_builder.model.history import State
 from site_builder.model.register import Register
 from site_builder.model.weeks import LABEL
-from site_builder.spec import Language, Table
+from site_builder.spec import Label, Language, Table
 from site_builder.text.finding import Term
 
 Plain = str | int | date | Decimal | None
@@ -71,6 +71,35 @@ _WORDS = {
     },
 }  # fmt: skip
 
+_NUMBER, _CASE, _TITLE = Label("序号", "No."), Label("事项编号", "Case"), Label("标题", "Title")
+_RESPONSIBLE = Label("责任人", "Responsible")
+_DUE = {
+    "number": _NUMBER,
+    "case": _CASE,
+    "title": _TITLE,
+    "due": Label("期限", "Due"),
+    "what": Label("事由", "What"),
+    "responsible": _RESPONSIBLE,
+}
+_DECISIONS = {
+    "number": _NUMBER,
+    "task": Label("事项编号／任务号", "Case / task"),
+    "what": Label("上周决定", "Decision"),
+    "owner": _RESPONSIBLE,
+    "due": Label("时限", "Due"),
+    "fate": Label("落实情况", "Outcome"),
+    "on": Label("完成日／新时限", "Done / new date"),
+}
+_RAISED = {
+    "number": _NUMBER,
+    "case": _CASE,
+    "title": _TITLE,
+    "on": Label("提请日期", "Raised on"),
+    "to": Label("提请到", "To"),
+    "reason": Label("理由", "Reason"),
+    "why": Label("说明", "Why"),
+}
+
 
 class Tables:
     """Makes the tables of one register in one language, as of one day."""
@@ -90,12 +119,17 @@ class Tables:
         return "、".join(dict.fromkeys(self.name(id) for id in ids if id))
 
     def _table(self, table: Table, rows: Iterable[tuple[Cell, ...]]) -> TableData:
-        columns = table.columns
+        return self._numbered(table.code, table.label.of(self.language), table.columns, rows)
+
+    def _numbered(
+        self, code: str, title: str, columns: dict[str, Label], rows: Iterable[tuple[Cell, ...]]
+    ) -> TableData:
+        """A table whose first column is the row's number."""
         numbered = tuple((Cell(number), *row) for number, row in enumerate(rows, 1))
         for row in numbered:
-            assert len(row) == len(columns), table.code
+            assert len(row) == len(columns), code
         heads = tuple(label.of(self.language) for label in columns.values())
-        return TableData(table.code, table.label.of(self.language), tuple(columns), heads, numbered)
+        return TableData(code, title, tuple(columns), heads, numbered)
 
     # the four lists
 
@@ -202,35 +236,25 @@ class Tables:
 
     def due_items(self, items: Iterable[DueItem], code: str, title: str) -> TableData:
         """Deadlines: what is due, for which case, and who has to act."""
-        heads = {
-            "zh": ("序号", "事项编号", "标题", "期限", "事由", "责任人"),
-            "en": ("No.", "Case", "Title", "Due", "What", "Responsible"),
-        }[self.language]
-        rows = tuple(
+        rows = (
             (
-                Cell(number),
                 Cell(item.case.id, item.case.id),
                 Cell(item.case.title),
                 Cell(item.due, tone=item.state),
                 Cell(self.deadline_name(item.deadline)),
                 Cell(self.names([item.deadline.responsible])),
             )
-            for number, item in enumerate(items, 1)
+            for item in items
         )
-        return TableData(code, title, ("number", "case", "title", "due", "what", "responsible"), heads, rows)
+        return self._numbered(code, title, _DUE, rows)
 
     def deadline_name(self, deadline: Deadline) -> str:
         label = self.spec.label(deadline.label, self.language)
         return f"{label} {deadline.subject}".strip()
 
     def decisions(self, lists: FourLists, title: str) -> TableData:
-        heads = {
-            "zh": ("序号", "事项编号／任务号", "上周决定", "责任人", "时限", "落实情况", "完成日／新时限"),
-            "en": ("No.", "Case / task", "Decision", "Responsible", "Due", "Outcome", "Done / new date"),
-        }[self.language]
-        rows = tuple(
+        rows = (
             (
-                Cell(number),
                 Cell(f"{row.case.id} / {row.number}".rstrip(" /"), row.case.id),
                 Cell(row.what),
                 Cell(self.name(row.owner)),
@@ -238,18 +262,13 @@ class Tables:
                 Cell(self.words[row.fate], tone=row.fate),
                 Cell(row.done or row.new_due),
             )
-            for number, row in enumerate(lists.decisions, 1)
+            for row in lists.decisions
         )
-        return TableData("decisions", title, ("number", "task", "what", "owner", "due", "fate", "on"), heads, rows)
+        return self._numbered("decisions", title, _DECISIONS, rows)
 
     def raised(self, lists: FourLists, title: str) -> TableData:
-        heads = {
-            "zh": ("序号", "事项编号", "标题", "提请日期", "提请到", "理由", "说明"),
-            "en": ("No.", "Case", "Title", "Raised on", "To", "Reason", "Why"),
-        }[self.language]
-        rows = tuple(
+        rows = (
             (
-                Cell(number),
                 Cell(row.case.id, row.case.id),
                 Cell(row.case.title),
                 Cell(row.event.on),
@@ -257,9 +276,9 @@ class Tables:
                 Cell(self.term("raise_reason", row.event.text("reason_raised"))),
                 Cell(row.event.text("why") or ""),
             )
-            for number, row in enumerate(lists.raised, 1)
+            for row in lists.raised
         )
-        return TableData("raised", title, ("number", "case", "title", "on", "to", "reason", "why"), heads, rows)
+        return self._numbered("raised", title, _RAISED, rows)
 
     # the ledgers
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +15,7 @@ from site_builder.records.new_record import scalar
 from site_builder.records.node import Mapping, Record, Scalar
 from site_builder.records.read import read_markdown, read_yaml
 from site_builder.text.source import Source
+from tests.conftest import REPOSITORY, Ran
 
 
 def read(text: str) -> Record:
@@ -111,11 +115,7 @@ def test_hostile_files_are_one_finding_and_quick(front: str) -> None:
     assert result.findings or isinstance(result.record.root if result.record else None, Mapping)
 
 
-def test_one_bad_file_does_not_stop_the_others(tmp_path, sidan) -> None:  # type: ignore[no-untyped-def]
-    import shutil
-
-    from tests.conftest import REPOSITORY
-
+def test_one_bad_file_does_not_stop_the_others(tmp_path: Path, sidan: Callable[..., Ran]) -> None:
     shutil.copytree(REPOSITORY / "site_builder" / "starter", tmp_path / "town")
     (tmp_path / "town/cases/shimen/QTL-2025-0900.md").write_bytes(b"\xff\xfe\x00")
     (tmp_path / "town/cases/shimen/QTL-2025-0901.md").write_text("---\nid: A\n")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.model.figures import Rate, headline
-from site_builder.model.four_lists import MOVEMENTS, TOWN, FourLists, flow, four_lists
+from site_builder.model.four_lists import MOVEMENTS, TOWN, FourLists, Movement, flow, four_lists
 from site_builder.model.register import Register
 from site_builder.model.weeks import Week, weeks_between
 from site_builder.pipeline import check
@@ -32,8 +32,8 @@ def lists(week: str, scope: str = TOWN, as_of: date = FRIDAY) -> FourLists:
     return four_lists(register(), Week.parse(week), as_of, [scope])[scope]
 
 
-def short(week: str, movement: str) -> list[str]:
-    return [case.id[-4:] for case in lists(week).movement(movement)]  # type: ignore[arg-type]
+def short(week: str, movement: Movement) -> list[str]:
+    return [case.id[-4:] for case in lists(week).movement(movement)]
 
 
 W42 = {
@@ -50,7 +50,7 @@ W42 = {
 
 
 @pytest.mark.parametrize("movement", MOVEMENTS)
-def test_w42_moves_what_was_worked_out_by_hand(movement: str) -> None:
+def test_w42_moves_what_was_worked_out_by_hand(movement: Movement) -> None:
     assert short("2025-W42", movement) == W42.get(movement, [])
 
 
