@@ -27,7 +27,8 @@ from site_builder.rules.check import check_register
 from site_builder.rules.checked import Checked
 from site_builder.rules.privacy import scan
 from site_builder.settings import Settings, read_settings
-from site_builder.sources.folder import Files, read_folder
+from site_builder.sources.folder import read_folder
+from site_builder.sources.layout import Files, id_of, is_visit
 from site_builder.spec import Language, Spec
 from site_builder.text.finding import Finding
 from site_builder.views.edition import Audience, Edition, edition
@@ -58,7 +59,12 @@ def check_files(root: Path, files: Files, as_of: date) -> Checked:
 
     town, wrong = Decoder(spec, None).town(grids.record if grids else None, people.record if people else None)
     found += wrong
-    names = Names.of(town, _ids(cases), _ids(visits)) if town else None
+    others = [path for path in files.unread if not is_visit(path)], [path for path in files.unread if is_visit(path)]
+    names = (
+        Names.of(town, [*_ids(cases), *map(id_of, others[0])], [*_ids(visits), *map(id_of, others[1])])
+        if town
+        else None
+    )
     decoder = Decoder(spec, names)
     good_cases, bad = _decode(decoder.case, cases, found)
     good_visits, bad_visits = _decode(decoder.visit, visits, found)
@@ -85,7 +91,7 @@ def _ids(reads: Iterable[Read]) -> Iterator[str]:
     """The ids that files claim: by their front matter, and by their names where that cannot be read."""
     for read in reads:
         node = read.record.node("id") if read.record else None
-        yield node.text if isinstance(node, Scalar) else read.path.rsplit("/", 1)[1][:-3]
+        yield node.text if isinstance(node, Scalar) else id_of(read.path)
 
 
 def _decode(

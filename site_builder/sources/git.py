@@ -1,0 +1,316 @@
+"""The commits of the register's git repository: what they hold, what they changed, by whom and when. Reads only.
+
+Nothing is checked out and nothing a repository configures is run: hooks, filters, replaced objects and
+lazy fetching are off, and no revision can be taken for an option. Source: hazards notes §5, "hostile pull requests".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from site_builder.sources.layout import (
+    GRIDS,
+    PEOPLE,
+    SETTINGS,
+    TOP,
+    Files,
+    Kind,
+    is_record,
+    is_visit,
+    missing,
+    record_paths,
+    same_names,
+)
+from site_builder.text.finding import Finding, finding
+from site_builder.text.place import Place
+from site_builder.text.source import Source
+
+TOWN_TIME = ZoneInfo("Asia/Shanghai")
+_SAFE = (
+    "--no-pager", "--no-replace-objects", "--no-optional-locks", "--literal-pathspecs",
+    "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "protocol.allow=never",
+    "-c", "core.quotePath=false", "-c", "log.showSignature=false",
+)  # fmt: skip
+_KINDS = {"100644": Kind.FILE, "100755": Kind.FILE, "120000": Kind.LINK, "160000": Kind.SUBMODULE}
+_FORMAT = "%x01%H%x00%P%x00%ct%x00%ce%x00%ae%x00%s%x00"
+
+
+class NotInGit(Exception):
+    """The folder is in no git repository, or git is not installed. The message is one plain sentence."""
+
+
+class UnknownRevision(Exception):
+    """A revision that the repository does not have. The message says what to type."""
+
+
+class HistoryMissing(Exception):
+    """The history that is needed is not here (a shallow clone, unrelated lines). The message says what to type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A file of a commit: what it is and the name git gives its bytes."""
+
+    kind: Kind
+    id: str
+
+
+Tree = dict[str, Blob]
+"""Files by path relative to the register's folder, in git's order."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file between two revisions; None where it is not there."""
+
+    path: str
+    before: Blob | None
+    after: Blob | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit. `on` is the committer's day in Asia/Shanghai; addresses are lower case."""
+
+    id: str
+    parents: tuple[str, ...]
+    on: date
+    committer: str
+    author: str
+    subject: str
+
+    @property
+    def short(self) -> str:
+        return self.id[:8]
+
+
+class Repository:
+    """The git repository around a register's folder.
+
+    Raises NotInGit where there is none. All paths are relative to the register's folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | {
+            "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_GRAFT_FILE": os.devnull,
+        }  # fmt: skip
+        try:
+            told = self._git("rev-parse", "--show-prefix", "--is-shallow-repository", "--show-object-format")
+        except FileNotFoundError:
+            raise NotInGit("没有装 git，不能比较版本 git is not installed, so revisions cannot be compared") from None
+        except subprocess.CalledProcessError:
+            raise NotInGit(
+                f"{folder}：不在 git 版本库里，不能比较版本；先运行 git init 并提交 "
+                "not in a git repository; run git init and commit first"
+            ) from None
+        prefix, shallow, algorithm = told.decode().split("\n")[:3]
+        self._prefix = prefix
+        self.is_shallow = shallow == "true"
+        self._algorithm = algorithm
+
+    def _git(self, *arguments: str, data: bytes | None = None) -> bytes:
+        return subprocess.run(
+            ["git", "-C", str(self.folder), *_SAFE, *arguments],
+            input=data, capture_output=True, check=True, env=self._environment,
+        ).stdout  # fmt: skip
+
+    # revisions
+
+    def commit(self, revision: str) -> Commit:
+        """The commit a revision names. Raises UnknownRevision."""
+        try:
+            told = self._git("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
+        except (subprocess.CalledProcessError, ValueError):
+            raise UnknownRevision(
+                f"没有 {revision} 这个版本；先运行 git fetch，或者用 git log 看有哪些 "
+                f"no such revision {revision!r}: run git fetch, or look with git log"
+            ) from None
+        return next(self._log("--no-walk", told.decode().strip()))[0]
+
+    def common_ancestor(self, base: Commit, head: Commit) -> Commit:
+        """Where the line of `head` left that of `base`. Raises HistoryMissing where that is not known."""
+        try:
+            told = self._git("merge-base", base.id, head.id)
+        except subprocess.CalledProcessError:
+            raise HistoryMissing(
+                f"{base.short} 和 {head.short} 没有共同的历史{self._fetch_zh()} "
+                f"no common history of {base.short} and {head.short}{self._fetch_en()}"
+            ) from None
+        return self.commit(told.decode().strip())
+
+    def _fetch_zh(self) -> str:
+        return "：这是浅克隆，先运行 git fetch --unshallow" if self.is_shallow else "，换一个版本"
+
+    def _fetch_en(self) -> str:
+        return ": this clone is shallow, run git fetch --unshallow" if self.is_shallow else "; name another revision"
+
+    def need_whole_history(self) -> None:
+        """Raises HistoryMissing in a shallow clone: an id used long ago could not be seen."""
+        if self.is_shallow:
+            raise HistoryMissing(
+                "这是浅克隆，历史不全，判不了改动；先运行 git fetch --unshallow（流水线里把取深度设为 0） "
+                "this clone is shallow: run git fetch --unshallow (in a pipeline, set the depth to 0)"
+            )
+
+    def changes(self, base: Commit | None, head: Commit) -> Iterator[tuple[Commit, tuple[FileChange, ...]]]:
+        """The commits of the first-parent line after `base`, oldest first, each with the files of the register
+        that it changed against its first parent. `base` None: from the first commit on."""
+        span = [head.id] if base is None else [f"{base.id}..{head.id}"]
+        return self._log("--first-parent", "--reverse", *span, files=True)
+
+    def _log(self, *arguments: str, files: bool = False) -> Iterator[tuple[Commit, tuple[FileChange, ...]]]:
+        options = ["--diff-merges=first-parent", "--raw", "-r", "--no-renames", "--no-abbrev", "--root"]
+        told = self._git("log", f"--format={_FORMAT}", "-z", *(options if files else ["--no-patch"]), *arguments, "--")
+        for part in told.split(b"\x01")[1:]:
+            fields = part.split(b"\x00")
+            id, parents, when, committer, author, subject = (_text(field) for field in fields[:6])
+            on = datetime.fromtimestamp(int(when), TOWN_TIME).date()
+            commit = Commit(id, tuple(parents.split()), on, committer.lower(), author.lower(), subject)
+            yield commit, tuple(self._raw(fields[6:]))
+
+    def _raw(self, fields: list[bytes]) -> Iterator[FileChange]:
+        """`:mode mode id id letter` and a path, in turn, as git writes them with -z."""
+        waiting = iter(field.lstrip(b"\n") for field in fields)
+        for head in waiting:
+            if not head.startswith(b":"):
+                continue
+            before, after, old, new, _ = _text(head[1:]).split(" ")
+            path = _text(next(waiting))
+            if path.startswith(self._prefix):
+                yield FileChange(path[len(self._prefix) :], _blob(before, old), _blob(after, new))
+
+    # files
+
+    def changed(self, base: Commit, head: Commit) -> tuple[FileChange, ...]:
+        """The files of the register that differ between two commits. A file moved is one gone and one new."""
+        told = self._git("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", base.id, head.id)
+        return tuple(self._raw(told.split(b"\x00")))
+
+    def tree(self, commit: Commit) -> Tree:
+        """All files of the register in a commit."""
+        try:
+            told = self._git("ls-tree", "-r", "-z", "--full-tree", f"{commit.id}:{self._prefix}")
+        except subprocess.CalledProcessError:
+            return {}
+        found: Tree = {}
+        for row in told.split(b"\x00")[:-1]:
+            head, _, path = row.partition(b"\t")
+            mode, _, id = _text(head).split(" ")
+            found[_text(path)] = Blob(_KINDS.get(mode, Kind.OTHER), id)
+        return found
+
+    def read(self, blobs: Iterable[Blob]) -> dict[str, bytes]:
+        """The bytes of regular files by git's name for them. Raises HistoryMissing where one is not here."""
+        ids = list(dict.fromkeys(blob.id for blob in blobs if blob.kind is Kind.FILE))
+        if not ids:
+            return {}
+        told = self._git("cat-file", "--batch", data=("\n".join(ids) + "\n").encode())
+        found: dict[str, bytes] = {}
+        at = 0
+        for id in ids:
+            end = told.index(b"\n", at)
+            head = told[at:end].split(b" ")
+            if head[-1] == b"missing":
+                raise HistoryMissing(
+                    "这个克隆缺少文件内容，先运行 git fetch --refetch --no-filter "
+                    "this clone lacks the contents of files: run git fetch --refetch --no-filter"
+                )
+            size = int(head[2])
+            found[id] = told[end + 1 : end + 1 + size]
+            at = end + 2 + size
+        return found
+
+    def files(self, tree: Tree, only: frozenset[str] | None = None) -> Files:
+        """The register as a commit holds it; with `only`, of the cases and visits just these are read."""
+        findings: list[Finding] = []
+        folders = _folders(tree)
+        paths = list(record_paths(lambda folder: folders.get(folder, ()), findings))
+        same_names(paths, findings)
+        wanted = [path for path in paths if only is None or path in only]
+        top = [path for path in TOP if path in tree]
+        data = self.read(tree[path] for path in [*top, *wanted])
+        sources = {path: source for path in [*top, *wanted] if (source := _source(path, tree[path], data, findings))}
+        town = {path: sources.get(path) for path in TOP}
+        missing(town, findings)
+        return Files(
+            town[GRIDS], town[PEOPLE], town[SETTINGS],
+            tuple(sources[path] for path in wanted if path in sources and not is_visit(path)),
+            tuple(sources[path] for path in wanted if path in sources and is_visit(path)),
+            tuple(findings),
+            tuple(path for path in paths if only is not None and path not in only),
+        )  # fmt: skip
+
+    def mentioning(self, commit: Commit, ids: Iterable[str]) -> frozenset[str]:
+        """The paths of records in a commit whose text names one of these ids."""
+        wanted = [word for id in ids for word in ("-e", id)]
+        if not wanted:
+            return frozenset()
+        try:
+            told = self._git("grep", "-l", "-z", "--full-name", "-F", "-w", *wanted, commit.id, "--", "cases")
+        except subprocess.CalledProcessError:  # 1: nothing found
+            return frozenset()
+        rows = (_text(row).partition(":")[2] for row in told.split(b"\x00")[:-1])
+        paths = (row.removeprefix(self._prefix) for row in rows)
+        return frozenset(path for path in paths if is_record(path))
+
+    def added_paths(self, commit: Commit) -> dict[str, str]:
+        """Every path that a record was ever added under, up to a commit, and the commit that last did so."""
+        told = self._git(
+            "log", "--format=%x01%H", "--full-history", "-m", "--diff-filter=A", "--name-only", "-z", "--no-renames",
+            "--root", commit.id, "--", "cases",
+        )  # fmt: skip
+        found: dict[str, str] = {}
+        for part in told.split(b"\x01")[1:]:
+            id, *paths = part.split(b"\x00")
+            for raw in paths:
+                path = _text(raw.lstrip(b"\n")).removeprefix(self._prefix)
+                if is_record(path):
+                    found.setdefault(path, _text(id))
+        return found
+
+    def blob_id(self, data: bytes) -> str:
+        """The name git gives these bytes."""
+        return hashlib.new(self._algorithm, b"blob %d\x00" % len(data) + data, usedforsecurity=False).hexdigest()
+
+    def next_committer(self) -> str:
+        """The address that the next commit here would carry, lower case; "" where git does not know it."""
+        try:
+            told = _text(self._git("var", "GIT_COMMITTER_IDENT"))
+        except subprocess.CalledProcessError:
+            return ""
+        return told.rpartition("<")[2].partition(">")[0].lower()
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _blob(mode: str, id: str) -> Blob | None:
+    return None if mode == "000000" else Blob(_KINDS.get(mode, Kind.OTHER), id)
+
+
+def _source(path: str, blob: Blob, data: dict[str, bytes], findings: list[Finding]) -> Source | None:
+    if blob.kind is Kind.FILE:
+        return Source(path, data[blob.id])
+    findings.append(finding("F031", Place(path), "link" if blob.kind is Kind.LINK else ""))
+    return None
+
+
+def _folders(tree: Tree) -> dict[str, list[tuple[str, Kind]]]:
+    """What each folder of a commit holds, as a disk would list it."""
+    found: dict[str, dict[str, Kind]] = {}
+    for path, blob in tree.items():
+        parts = path.split("/")
+        for depth in range(1, len(parts)):
+            found.setdefault("/".join(parts[:depth]), {})[parts[depth]] = (
+                blob.kind if depth == len(parts) - 1 else Kind.FOLDER
+            )
+    return {folder: sorted(entries.items(), key=lambda entry: entry[0]) for folder, entries in found.items()}
