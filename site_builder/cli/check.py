@@ -11,19 +11,31 @@ from pathlib import Path
 import click
 
 from site_builder.cli import FINDINGS, OK
-from site_builder.cli.common import as_of_option, data, lang_option, language_of, read, say
+from site_builder.cli.common import as_of_option, data, lang_option, language_of, read, reviewed, say
 from site_builder.reports.findings import findings_json, findings_text, summary_line
 from site_builder.rules.checked import Checked
 
 
 @click.command(help="校验全部事项，或者只看 PATHS 的问题。Check the register; with PATHS, show only their findings.")
 @click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--base", default=None, metavar="REV", help="再判从 REV 起的改动 Judge the change from REV too.")
+@click.option(
+    "--head", default=None, metavar="REV", help="改动到 REV 为止（默认工作区） ... up to REV (the files here)."
+)
+@click.option(
+    "--only-changed", is_flag=True, help="只校验改动涉及的记录 Validate only the records that the change concerns."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @as_of_option
 @lang_option
 @click.pass_obj
-def command(folder: Path, paths: tuple[str, ...], form: str, as_of: date | None, lang: str | None) -> None:
-    checked = read(folder, as_of)
+def command(
+    folder: Path, paths: tuple[str, ...], base: str | None, head: str | None, only_changed: bool,
+    form: str, as_of: date | None, lang: str | None,
+) -> None:  # fmt: skip
+    if base is None and (head is not None or only_changed):
+        raise click.UsageError("--head 和 --only-changed 要和 --base 一起用 need --base")
+    checked = read(folder, as_of) if base is None else _review(folder, base, head, as_of, only_changed)
     if paths:
         checked = _only(checked, folder, paths)
     language = language_of(checked, lang)
@@ -35,6 +47,22 @@ def command(folder: Path, paths: tuple[str, ...], form: str, as_of: date | None,
             click.echo(line, color=colour)
         say(summary_line(checked, language))
     sys.exit(FINDINGS if checked.errors else OK)
+
+
+def _review(folder: Path, base: str, head: str | None, as_of: date | None, only_changed: bool) -> Checked:
+    """The register and the change from `base`, judged."""
+    done = reviewed(folder, base, head, as_of, only_changed)
+    if done.ahead:
+        say(
+            f"sidan: {base} 后来又有 {done.ahead} 个提交，从共同的起点 {done.start.short} 起判 "
+            f"{base} has moved on by {done.ahead} commits: judged from the common ancestor"
+        )
+    if done.skipped:
+        say(
+            f"sidan: 另有 {done.skipped} 个记录与改动无关，未重新校验 "
+            f"{done.skipped} records that the change does not concern were not validated again"
+        )
+    return done.checked
 
 
 def _only(checked: Checked, folder: Path, paths: tuple[str, ...]) -> Checked:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -12,8 +13,10 @@ import click
 
 from site_builder.cli import DAY, FINDINGS, Problem, today
 from site_builder.pipeline import check
+from site_builder.review.review import Review, review
 from site_builder.rules.checked import Checked
 from site_builder.sources.folder import Unreadable
+from site_builder.sources.git import HistoryMissing, NotInGit, UnknownRevision
 from site_builder.spec import Language
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -33,8 +36,25 @@ def lang_option(function: F) -> F:
 
 def read(folder: Path, as_of: date | None) -> Checked:
     """Read and check the register; exit 3 with one sentence where the machine would not let us."""
-    try:
+    with readable():
         return check(folder, as_of or today())
+
+
+def reviewed(folder: Path, base: str, head: str | None, as_of: date | None, only_changed: bool = False) -> Review:
+    """Judge a change. An unknown revision is wrong usage (exit 2); what git would not let us read is exit 3."""
+    with readable():
+        return review(folder, base, head, as_of or today(), today(), only_changed)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Says in one sentence why a register or its history could not be read, with the right exit code."""
+    try:
+        yield
+    except UnknownRevision as error:
+        raise click.UsageError(str(error)) from None
+    except (NotInGit, HistoryMissing) as error:
+        raise Problem(str(error)) from None
     except Unreadable as error:
         raise Problem(f"{error.path}：读不了，{error.reason} cannot be read: {error.reason}") from None
 

@@ -14,11 +14,16 @@ from site_builder.spec import Language, Spec
 from site_builder.text.finding import Finding
 
 
+def text_key(finding: Finding) -> str:
+    """Under what `Checked.texts` keeps the file a finding speaks of: its path, or `commit:path`."""
+    return f"{finding.commit}:{finding.place.path}" if finding.commit else finding.place.path
+
+
 @dataclass(frozen=True)
 class Checked:
     """A register read and judged. `register` is None where the town itself cannot be read.
 
-    `findings` are sorted by place. `texts` are the decoded files by path, to show the lines spoken of.
+    `findings` are sorted by place. `texts` are the decoded files by `text_key`, to show the lines spoken of.
     `unread` are the paths of files that gave no case or visit.
     """
 

@@ -103,6 +103,10 @@ class Spoken:
     notes: tuple[str, ...]
 
 
+_IN_COMMIT = Label("（提交 {commit}）", "(commit {commit}) ")
+"""Before the sentence of a finding whose place is in a commit."""
+
+
 def speak(finding: Finding, spec: Spec, language: Language) -> Spoken:
     """Fill the sentences of a finding's rule with its values."""
     page = rule_page(finding.code)
@@ -111,7 +115,8 @@ def speak(finding: Finding, spec: Spec, language: Language) -> Spoken:
     return Spoken(
         finding,
         page.severity,
-        sentences.message.of(language).format(**values),
+        _IN_COMMIT.of(language).format(commit=finding.commit) * bool(finding.commit)
+        + sentences.message.of(language).format(**values),
         sentences.help.of(language).format(**values) if sentences.help else "",
         tuple(page.notes[related.note].of(language).format(**values) for related in finding.related),
     )

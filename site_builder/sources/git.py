@@ -187,11 +187,34 @@ class Repository:
             if path.startswith(self._prefix):
                 yield FileChange(path[len(self._prefix) :], _blob(before, old), _blob(after, new))
 
+    def is_ancestor(self, old: str, new: str) -> bool:
+        """True where the commit `old` is `new` or behind it."""
+        try:
+            self._git("merge-base", "--is-ancestor", old, new)
+        except subprocess.CalledProcessError:
+            return False
+        return True
+
+    def addresses(self, commit: Commit) -> tuple[str, ...]:
+        """Who made a commit, the committer first, then the author; of a merge, all who made what it brings in."""
+        own = (commit.committer, commit.author)
+        if len(commit.parents) < 2:
+            return tuple(dict.fromkeys(own))
+        brought = self._log(f"{commit.parents[0]}..{commit.id}")
+        return tuple(dict.fromkeys([*own, *(a for c, _ in brought for a in (c.committer, c.author))]))
+
     # files
+
+    def differing(self, old: str, new: str) -> frozenset[str]:
+        """The paths of the register that differ between two commits given by their ids."""
+        return frozenset(change.path for change in self._changed(old, new))
 
     def changed(self, base: Commit, head: Commit) -> tuple[FileChange, ...]:
         """The files of the register that differ between two commits. A file moved is one gone and one new."""
-        told = self._git("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", base.id, head.id)
+        return self._changed(base.id, head.id)
+
+    def _changed(self, old: str, new: str) -> tuple[FileChange, ...]:
+        told = self._git("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", old, new)
         return tuple(self._raw(told.split(b"\x00")))
 
     def tree(self, commit: Commit) -> Tree:

@@ -181,6 +181,19 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """What a change may touch in a record that was there before (`changes.yaml`).
+
+    `fixed` is by block, `goes_with` by move and holds what goes with every move too; both name fields.
+    """
+
+    fixed: dict[str, tuple[str, ...]]
+    after_end: frozenset[str]
+    goes_with: dict[str, frozenset[str]]
+    gate: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Spec:
     """All of it, for one town."""
 
@@ -197,6 +210,7 @@ class Spec:
     lists: dict[str, Table]
     ledgers: dict[str, Table]
     words: Words
+    changes: Changes
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def values(self, enum: str) -> dict[str, Label]:
@@ -328,6 +342,17 @@ def _read(name: str) -> dict[str, Any]:
     return loaded
 
 
+def _changes(raw: dict[str, Any], moves: dict[str, Move]) -> Changes:
+    always = frozenset(raw["with"]["every"])
+    wanted = {code: frozenset(path.partition(".")[0] for path in move.case) for code, move in moves.items()}
+    return Changes(
+        fixed={block: tuple(names) for block, names in raw["fixed"].items()},
+        after_end=frozenset(raw["after_end"]),
+        goes_with={code: always | wanted[code] | frozenset(raw["with"].get(code, ())) for code in moves},
+        gate=tuple(raw["gate"]),
+    )
+
+
 def _tables(raw: dict[str, Any]) -> dict[str, Table]:
     return {
         code: Table(code, _label(row), {name: _label(column) for name, column in row["columns"].items()})
@@ -383,6 +408,7 @@ def default_spec() -> Spec:
         lists=_tables(lists["lists"]),
         ledgers=_tables(lists["ledgers"]),
         words=Words(tuple(words["people_labels"]), tuple(words["vague"]), words["generic_title"]),
+        changes=_changes(_read("changes.yaml"), moves),
         groups={name: tuple(posts) for name, posts in raw_moves["groups"].items()},
     )
 

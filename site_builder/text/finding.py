@@ -35,7 +35,8 @@ class Finding:
     `code` is stable for ever: a letter for what the rule looks at and three digits.
     `variant` chooses one of the rule's sentences where it has several ("" is the first).
     Severity, message and help are read from the rule's page when the finding is shown,
-    so that language and wording live in one place.
+    so that language and wording live in one place. `commit` names the commit in which the
+    place stands where it is not in the files as they are now ("" otherwise).
     """
 
     code: str
@@ -43,12 +44,13 @@ class Finding:
     variant: str = ""
     values: tuple[tuple[str, Value], ...] = ()
     related: tuple[Related, ...] = ()
+    commit: str = ""
 
     @property
-    def sort_key(self) -> tuple[str, int, int, str, str, str]:
+    def sort_key(self) -> tuple[str, int, int, str, str, str, str]:
         """By place; what a rule says twice at one place is told apart by its values, so the order is fixed."""
         place = self.place
-        return (place.path, place.line, place.column, self.code, self.variant, repr(self.values))
+        return (place.path, place.line, place.column, self.code, self.variant, repr(self.values), self.commit)
 
 
 def finding(

@@ -163,3 +163,13 @@ def _names(text: str) -> Iterator[Hit]:
         if name[0] == name[1]:
             continue
         yield Hit("name", match.start("name"), match.end("name"))
+
+
+def is_taken_out(before: str, after: str) -> bool:
+    """True where the second text is the first with its personal data replaced or left out, and nothing else."""
+    hits = list(find_personal_data(before))
+    if not hits or any(find_personal_data(after)):
+        return False
+    starts, ends = [0, *(hit.end for hit in hits)], [*(hit.start for hit in hits), len(before)]
+    kept = [re.escape(before[start:end]) for start, end in zip(starts, ends, strict=True)]
+    return re.fullmatch(r"[^\n]{0,20}".join(kept), after) is not None

@@ -1,0 +1,1 @@
+"""A change judged: what lies between two revisions, by the rules and people of the base."""
