@@ -235,7 +235,7 @@ def _of_step(step: CommitChange, reader: Reader, gate: Gate) -> Iterator[Finding
         made = replace(made, addresses=tuple(known[:1]))
     yield from judge(changed.cases, changed.visits, gate, made, (*CASE_CHANGE_RULES, *MADE_RULES))
     if step.commit is not None:
-        yield from (finding("H914", Place(path), commit=step.commit.short) for path in changed.unread_after)
+        yield from (finding("H914", Place(path)) for path in changed.unread_after)
 
 
 def _placed(one: Finding, step: CommitChange, now: dict[str, Source | None], texts: dict[str, str]) -> Finding:

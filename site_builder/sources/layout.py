@@ -85,8 +85,9 @@ def _inside(folder: str, entries: Iterable[tuple[str, Kind]], findings: list[Fin
 
 def is_record(path: str) -> bool:
     """True for a path under which a record may stand."""
-    parts = path.split("/")
-    return len(parts) == 3 and parts[0] == CASES and bool(_FOLDER.fullmatch(parts[1]) and _NAME.fullmatch(parts[2]))
+    top, _, rest = path.partition("/")
+    folder, _, name = rest.partition("/")
+    return top == CASES and name not in _IGNORED and bool(_FOLDER.fullmatch(folder) and _NAME.fullmatch(name))
 
 
 def is_visit(path: str) -> bool:

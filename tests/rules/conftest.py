@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from site_builder.rules.checked import Checked
-from tests.rules.harness import Example, checked
+from tests.rules.harness import Example, answer
 
 Judge = Callable[[Example], Checked]
 
@@ -19,7 +19,7 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Judge:
 
     def ask(example: Example) -> Checked:
         if id(example) not in answers:
-            answers[id(example)] = checked(example.files, example.as_of, tmp_path_factory.mktemp("register"))
+            answers[id(example)] = answer(example, tmp_path_factory.mktemp("register"))
         return answers[id(example)]
 
     return ask

@@ -10,26 +10,34 @@ fenced blocks under it. The first word of a block says what it is:
     raw                      a whole file, byte for byte; marks stand in the heading: `— ✗ F003 1:1`
     raw-hex                  the same, its bytes in hex
     raw-repeat count=… text=… in=…  a text so many times over: in the body, the front matter, a value or a list
-    absent, link to=…, fifo  the file is not there, is a link, is a pipe
+    absent, link to=…, fifo, submodule  the file is not there, is a link, is a pipe, is a submodule
 
 `path=…` after the first word puts the block in that file. `# ✗ C204` at a line's end says that this line
 must be found wrong by C204, `# ✗ C204:12` that the place is column 12; the mark and the blanks before it are
 not written. `— as of 2025-11-01` in a heading sets the day; otherwise it is AS_OF.
+
+An example of a change is a git repository: blocks with `rev=0` (then `rev=0a` …) are its base, `rev=1` a commit
+after it, and so on; those without `rev` are the last commit, on top of what was there. `rev=tip` is a commit that the
+base has got since. Then the change is judged from the base. `— committed 2025-10-15` in a heading is the day of
+the commits after the base (otherwise AS_OF), `on=…` after a block's first word the day of its commit, and
+`— committed by ADDRESS` who made them; `— uncommitted` leaves the last of them in the folder.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 from site_builder.pipeline import check
+from site_builder.review.review import review
 from site_builder.rules.checked import Checked
 from site_builder.rules.page import page_names, rule_page
+from tests.support.repository import NOBODY, GitRegister
 
 BASES = Path(__file__).with_name("bases")
 AS_OF = date(2025, 10, 17)
@@ -37,6 +45,8 @@ ABSENT = b"absent"
 CASE_PATH = "cases/shimen/QTL-2025-0001.md"
 _HEADING = re.compile(r"## (错 Wrong|对 Right)[:：]?\s*(.*)")
 _AS_OF = re.compile(r"—\s*as of (\d{4}-\d\d-\d\d)")
+_COMMITTED = re.compile(r"—\s*committed (\d{4}-\d\d-\d\d)")
+_COMMITTED_BY = re.compile(r"—\s*committed by (\S+)")
 _HEAD_MARKS = re.compile(r"—\s*✗\s*(.+)$")
 _HEAD_MARK = re.compile(r"([A-Z]\d{3})(?: (?:(\S+?):)?(\d+):(\d+))?")
 _MARKED = re.compile(r"\s*(?:#|<!--)\s*✗\s*((?:[A-Z]\d{3}(?::\d+)?[\s,、]*)+)(?:-->)?\s*$")
@@ -59,8 +69,17 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Revision:
+    """What one commit of a change's example writes, and on what day it was made where the example says so."""
+
+    name: str
+    files: dict[str, bytes]
+    on: date | None
+
+
+@dataclass(frozen=True)
 class Example:
-    """One heading of a page: a register and what is wrong in it."""
+    """One heading of a page: a register and what is wrong in it. `commits` are what a change's example was before."""
 
     code: str
     title: str
@@ -68,6 +87,10 @@ class Example:
     as_of: date
     files: dict[str, bytes]
     marks: tuple[Mark, ...]
+    commits: tuple[Revision, ...] = ()
+    committed: date = AS_OF
+    committed_by: str = NOBODY
+    is_committed: bool = True
 
     @property
     def name(self) -> str:
@@ -132,24 +155,37 @@ def _example(code: str, heading: str, blocks: tuple[Block, ...]) -> Example:
         raise BadExample(f"{code}: {heading!r} is no heading of an example, or has no block")
     title = match[2]
     as_of = _AS_OF.search(title)
-    files: dict[str, bytes] = {}
+    revisions: dict[str, dict[str, bytes]] = {}
+    days: dict[str, date] = {}
     marks: list[Mark] = []
-    used: list[str] = []
     for block in blocks:
         path, data, found = _file(code, block)
+        files = revisions.setdefault(block.options.get("rev", ""), {})
         if path in files:
             raise BadExample(f"{code}: {heading!r} writes {path} twice; give one of them a path=")
         files[path] = data
         marks += found
-        used.append(block.options.get("base", ""))
-    marks += _heading_marks(title, next(iter(files)))
+        if "on" in block.options:
+            days[block.options.get("rev", "")] = date.fromisoformat(block.options["on"])
+    last = revisions.pop("", {})
+    if revisions:
+        later = {path: data for path, data in last.items() if path not in ("grids.yaml", "people.yaml")}
+        revisions["0"] = _with_the_rest({**later, **revisions["0"]}, but=later.keys() - revisions["0"].keys())
+    commits = [Revision(name, revisions[name], days.get(name)) for name in sorted(revisions)]
+    marks += _heading_marks(title, next(iter(last or commits[-1].files)))
+    committed, by = _COMMITTED.search(title), _COMMITTED_BY.search(title)
+    day = date.fromisoformat(as_of[1]) if as_of else AS_OF
     example = Example(
         code,
         re.sub(r"\s*—.*", "", title) or "—",
         match[1].startswith("错"),
-        date.fromisoformat(as_of[1]) if as_of else AS_OF,
-        _with_the_rest(files),
+        day,
+        last if commits else _with_the_rest(last),
         tuple(marks),
+        tuple(commits),
+        date.fromisoformat(committed[1]) if committed else days.get("", day),
+        by[1] if by else NOBODY,
+        "— uncommitted" not in title,
     )
     if example.is_wrong and not any(mark.code == code for mark in marks):
         raise BadExample(f"{code}: {heading!r} is wrong but marks no {code}")
@@ -185,7 +221,7 @@ def _file(code: str, block: Block) -> tuple[str, bytes, list[Mark]]:
                 "body": "---\nid: A\n---\n{}",
             }
             return path or CASE_PATH, frame.get(block.options.get("in", ""), "{}").format(many).encode(), []
-        case "link" | "fifo":
+        case "link" | "fifo" | "submodule":
             return path, f"\0{block.kind} {block.options.get('to', '')}".encode(), []
         case "absent":
             return path, ABSENT, []
@@ -264,8 +300,8 @@ def _chunks(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
         yield key, chunk
 
 
-def _with_the_rest(files: dict[str, bytes]) -> dict[str, bytes]:
-    """The files of an example, with the town and every base that they name."""
+def _with_the_rest(files: dict[str, bytes], but: Set[str] = frozenset()) -> dict[str, bytes]:
+    """The files of an example, with the town and every base that they name; without those under `but`."""
     found = dict(files)
     for name in ("grids", "people"):
         path, text = _base(name)
@@ -278,7 +314,7 @@ def _with_the_rest(files: dict[str, bytes]) -> dict[str, bytes]:
             if path and path not in found and not any(p.endswith(f"/{id}.md") for p in found):
                 found[path] = text.encode()
                 waiting.append(found[path])
-    return found
+    return {path: data for path, data in found.items() if path not in but}
 
 
 @cache
@@ -299,15 +335,57 @@ def base_register() -> dict[str, bytes]:
     return {path: text.encode() for path, text in map(_base, ("grids", "people", *base_names()))}
 
 
+def answer(example: Example, folder: Path) -> Checked:
+    """What the program says of an example."""
+    return _judged(example, folder) if example.commits else checked(example.files, example.as_of, folder)
+
+
 def checked(files: dict[str, bytes], as_of: date, folder: Path) -> Checked:
     """The files written to a folder, and what the program says of them."""
+    _write(files, folder)
+    return check(folder, as_of)
+
+
+def _write(files: dict[str, bytes], folder: Path) -> None:
     for path, data in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_symlink() or target.exists():
+            target.unlink()
         if data.startswith(b"\0link "):
             target.symlink_to(data[6:].decode())
         elif data.startswith(b"\0fifo "):
             os.mkfifo(target)
-        elif data is not ABSENT:
+        elif data is not ABSENT and not data.startswith(b"\0submodule "):
             target.write_bytes(data)
-    return check(folder, as_of)
+
+
+def _judged(example: Example, folder: Path) -> Checked:
+    """The example's commits made one after the other, and the change judged from the first."""
+    register = GitRegister(folder)
+    by = example.committed_by
+    for revision in example.commits:
+        is_base = revision.name.startswith("0") or revision.name == "tip"
+        on = revision.on or (example.committed - timedelta(days=7) if is_base else example.committed)
+        if revision.name == "tip":
+            register.git("checkout", "--quiet", "-b", "tip", "base")
+        _commit(register, revision.files, on, NOBODY if is_base else by)
+        if is_base:
+            register.git("tag", "--force", "base")
+        if revision.name == "tip":
+            register.git("checkout", "--quiet", "main")
+    _write(example.files, folder)
+    if not example.is_committed:
+        return review(folder, "base", None, example.as_of, example.as_of).checked
+    _commit(register, example.files, example.committed, by)
+    return review(folder, "base", "HEAD", example.as_of, example.as_of).checked
+
+
+def _commit(register: GitRegister, files: dict[str, bytes], on: date, by: str) -> None:
+    _write(files, register.folder)
+    modules = [path for path, data in files.items() if data.startswith(b"\0submodule ")]
+    for path in modules:
+        register.git("update-index", "--add", "--cacheinfo", f"160000,{register.git('rev-parse', 'HEAD')},{path}")
+    if paths := [path for path in files if path not in modules]:
+        register.git("add", "--all", "--", *paths)
+    register.git("commit", "--quiet", "--allow-empty", "--message", "change", on=on, by=by)
