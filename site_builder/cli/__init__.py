@@ -28,6 +28,7 @@ COMMANDS = {
     "stats": "统计数字 The figures",
     "export": "导出台账 Export the ledgers",
     "due": "近期到期事项 What falls due",
+    "history": "提交历史里不该通过的改动 Past changes that the rules refuse",
     "schema": "记录格式的 JSON Schema The JSON Schema of the records",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -17,6 +18,8 @@ from site_builder.spec import Spec
 from site_builder.text.finding import Finding
 from site_builder.text.source import Source
 
+NAMED = re.compile(rb"(?<![0-9A-Za-z-])[A-Z][A-Z0-9]*-\d{4}-\d{4}(?![0-9A-Za-z-])")
+"""Ids of cases and visits in a file's bytes."""
 R = TypeVar("R", Case, Visit)
 
 
