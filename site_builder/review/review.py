@@ -19,7 +19,7 @@ from site_builder.review.records import NAMED, Changed, Reader, SourceChange, ag
 from site_builder.review.step import CommitChange, commit_changes, commit_dates, key_of, of_step
 from site_builder.rules.change.check import CASE_CHANGE_RULES, judge
 from site_builder.rules.change.rule import Gate
-from site_builder.rules.checked import Checked
+from site_builder.rules.checked import Checked, text_key
 from site_builder.sources.folder import read_folder
 from site_builder.sources.git import Commit, Repository, Tree
 from site_builder.sources.layout import TOP, Files, id_of, is_record
