@@ -16,7 +16,6 @@ from site_builder.model.case import Case, Visit
 from site_builder.model.decode import Decoder, Names
 from site_builder.model.register import Register
 from site_builder.pipeline import check_files
-from site_builder.records.read import read_markdown
 from site_builder.review.records import NAMED, Reader
 from site_builder.review.step import CommitChange, commit_changes, commit_dates, key_of, of_step
 from site_builder.rules.change.rule import Gate
@@ -108,7 +107,7 @@ class _Replay:
         found: dict[str, list[Finding]] = {source.path: [] for source in sources}
         cases, visits = [], []
         for source in sources:
-            read = read_markdown(source)
+            read, _ = self.reader.read(source)
             found[source.path] += read.findings
             if read.record is None:
                 continue
@@ -140,5 +139,5 @@ class _Replay:
         own = {source.path for source in sources}
         ids = dict.fromkeys(id.decode() for source in sources for id in NAMED.findall(source.data))
         paths = [self.paths[id] for id in ids if id in self.paths and self.paths[id] not in own]
-        values = [self.reader.decode(self.sources[path]) for path in paths if path in self.sources]
+        values = [self.reader.read(self.sources[path])[1] for path in paths if path in self.sources]
         return [value for value in values if value is not None]
