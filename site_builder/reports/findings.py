@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from site_builder.rules.checked import Checked, text_key
+from site_builder.rules.checked import Checked
 from site_builder.rules.page import Spoken, escape, rule_page
 from site_builder.spec import Language
 from site_builder.text.place import Place
@@ -22,12 +22,11 @@ _WORDS = {
 def findings_text(checked: Checked, language: Language, colour: bool = False) -> Iterator[str]:
     """Each finding in a few lines: place, code and sentence; the source line with a caret; what to do."""
     words = _WORDS[language]
-    lines = {path: text.split("\n") for path, text in checked.texts.items()}
     for spoken in checked.spoken(language):
         place = spoken.finding.place
         head = _paint(f"{words[spoken.severity]}[{spoken.finding.code}]", spoken.severity, colour)
         yield f"{_paint(escape(str(place)), 'bold', colour)}: {head} {spoken.message}"
-        yield from _excerpt(place, lines.get(text_key(spoken.finding)), spoken.severity, colour)
+        yield from _excerpt(place, checked.lines_of(spoken.finding), spoken.severity, colour)
         for related, note in zip(spoken.finding.related, spoken.notes, strict=True):
             yield _paint(f"    {escape(str(related.place))}: {note}", "dim", colour)
         if spoken.help:

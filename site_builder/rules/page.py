@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -128,4 +128,22 @@ def speak(finding: Finding, spec: Spec, language: Language) -> Spoken:
         message,
         help_text,
         tuple(page.notes[related.note].of(language).format(**values) for related in finding.related),
+    )
+
+
+_NOT_SHOWN = Label("（密封事项，内容不显示）", " (a sealed matter: its content is not shown)")
+_SEE_PAGE = Label(
+    "打开文件看这一处；规则见 sidan explain {code}", "Open the file at this place; see sidan explain {code}"
+)
+
+
+def speak_of_sealed(finding: Finding, language: Language) -> Spoken:
+    """A finding in a sealed matter: the rule and the place, and nothing that the file holds."""
+    page = rule_page(finding.code)
+    return Spoken(
+        replace(finding, values=(), related=()),
+        page.severity,
+        page.title.of(language) + _NOT_SHOWN.of(language),
+        _SEE_PAGE.of(language).format(code=finding.code),
+        (),
     )

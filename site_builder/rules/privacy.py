@@ -18,6 +18,17 @@ _OK = re.compile(r"(?:#|<!--)\s*pii-ok(?P<reason>:\s*[^\s>-][^>]*)?")
 _PEOPLE_FILES = ("grids.yaml", "people.yaml")
 
 
+_SEALED = re.compile(r"""^["']?access["']?:\s*["']?sealed\b|检举控告类""", re.MULTILINE)
+
+
+def is_sealed_text(text: str) -> bool:
+    """True for the text of a file that says it is sealed or an accusation, whether or not it can be read as a record.
+
+    Nothing it holds may be repeated in a message, which may end in a log (design §8).
+    """
+    return _SEALED.search(text.split("\n---\n", 1)[0]) is not None
+
+
 def scan(record: Record, town: Town | None) -> Iterator[Finding]:
     """Look through the whole text of a file. The finding names the kind and the place, never the number."""
     on_duty = {person.name for person in town.people.values()} if town else set()
