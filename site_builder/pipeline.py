@@ -26,9 +26,11 @@ from site_builder.reports.shapes import register_object
 from site_builder.rules.check import check_register
 from site_builder.rules.checked import Checked
 from site_builder.rules.privacy import scan
+from site_builder.rules.waivers import apply
+from site_builder.rules.waivers import judge as judge_waivers
 from site_builder.settings import Settings, read_settings
 from site_builder.sources.folder import read_folder
-from site_builder.sources.layout import Files, id_of, is_visit
+from site_builder.sources.layout import TOP, Files, id_of, is_visit
 from site_builder.spec import Language, Spec
 from site_builder.text.finding import Finding
 from site_builder.views.edition import Audience, Edition, edition
@@ -57,6 +59,10 @@ def check_files(root: Path, files: Files, as_of: date) -> Checked:
     for read in reads:
         found += read.findings
 
+    waivers = read_yaml(files.waivers) if files.waivers else None
+    if waivers:
+        found += waivers.findings
+        reads.append(waivers)
     town, wrong = Decoder(spec, None).town(grids.record if grids else None, people.record if people else None)
     found += wrong
     others = [path for path in files.unread if not is_visit(path)], [path for path in files.unread if is_visit(path)]
@@ -66,6 +72,8 @@ def check_files(root: Path, files: Files, as_of: date) -> Checked:
         else None
     )
     decoder = Decoder(spec, names)
+    allowed, wrong = decoder.waivers(waivers.record) if waivers and waivers.record else ((), ())
+    found += wrong
     good_cases, bad = _decode(decoder.case, cases, found)
     good_visits, bad_visits = _decode(decoder.visit, visits, found)
     register = _register(town, good_cases, good_visits, spec, settings)
@@ -74,16 +82,20 @@ def check_files(root: Path, files: Files, as_of: date) -> Checked:
     for read in reads:
         if read.record is not None:
             found += scan(read.record, town)
+    kept, waived = apply(dict.fromkeys(found), allowed, spec.waivers, as_of)
+    records = frozenset(id_of(path) for path in (*(read.path for read in (*cases, *visits)), *files.unread))
+    kept += judge_waivers(allowed, waived, records | frozenset(TOP), town, spec.waivers, as_of)
     return Checked(
         root,
         register,
         settings,
         spec,
-        tuple(sorted(dict.fromkeys(found), key=lambda f: f.sort_key)),
+        tuple(sorted(kept, key=lambda f: f.sort_key)),
         {read.path: read.text for read in reads if read.text is not None},
         len(cases),
         as_of,
         (*bad, *bad_visits),
+        waived,
     )
 
 

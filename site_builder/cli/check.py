@@ -12,7 +12,9 @@ import click
 
 from site_builder.cli import FINDINGS, OK
 from site_builder.cli.common import as_of_option, data, lang_option, language_of, read, reviewed, say
-from site_builder.reports.findings import findings_json, findings_text, summary_line
+from site_builder.reports.findings import findings_text, summary_line
+from site_builder.reports.formats import FORMATS
+from site_builder.reports.formats.github import summary
 from site_builder.rules.checked import Checked
 
 
@@ -25,7 +27,7 @@ from site_builder.rules.checked import Checked
 @click.option(
     "--only-changed", is_flag=True, help="只校验改动涉及的记录 Validate only the records that the change concerns."
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @as_of_option
 @lang_option
 @click.pass_obj
@@ -39,14 +41,25 @@ def command(
     if paths:
         checked = _only(checked, folder, paths)
     language = language_of(checked, lang)
-    if form == "json":
-        data(findings_json(checked, language))
-    else:
+    if form == "text":
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         for line in findings_text(checked, language, colour):
             click.echo(line, color=colour)
+    elif text := FORMATS[form](checked, language):
+        data(text)
+    if form == "github":
+        _write_step_summary(summary(checked, language))
+    if form in ("text", "github"):
         say(summary_line(checked, language))
     sys.exit(FINDINGS if checked.errors else OK)
+
+
+def _write_step_summary(text: str) -> None:
+    """Add to the page that GitHub shows of a step; elsewhere there is none."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if path:
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(text)
 
 
 def _review(folder: Path, base: str, head: str | None, as_of: date | None, only_changed: bool) -> Checked:

@@ -30,6 +30,7 @@ from site_builder.model.case import (
     Visit,
 )
 from site_builder.model.people import Grid, Person, Post, Term, Town, Unit, Village
+from site_builder.model.waiver import Waiver
 from site_builder.records.node import Mapping, Node, Record, Scalar, Sequence
 from site_builder.spec import Field, Spec, Type
 from site_builder.text.finding import Finding, Related, Value, finding
@@ -162,6 +163,15 @@ class Decoder:
             ),
             (),
         )
+
+    def waivers(self, record: Record) -> tuple[tuple[Waiver, ...], tuple[Finding, ...]]:
+        """waivers.yaml → its waivers; none where the file is wrong, so that nothing is waived by mistake."""
+        values = self._start(record, "waivers")
+        found = self._take()
+        if found:
+            return (), found
+        rows = enumerate(values["waivers"])
+        return tuple(Waiver(place=record.at("waivers", i), **row) for i, row in rows), ()
 
     def _start(self, record: Record, kind: str) -> dict[str, Any]:
         self._record = record

@@ -11,6 +11,7 @@ from pathlib import Path
 from site_builder.model.register import Register
 from site_builder.rules.page import Spoken, rule_page, speak, speak_of_sealed
 from site_builder.rules.privacy import is_sealed_text
+from site_builder.rules.waivers import Waived
 from site_builder.settings import Settings
 from site_builder.spec import Language, Spec
 from site_builder.text.finding import Finding
@@ -26,7 +27,7 @@ class Checked:
     """A register read and judged. `register` is None where the town itself cannot be read.
 
     `findings` are sorted by place. `texts` are the decoded files by `text_key`, to show the lines spoken of.
-    `unread` are the paths of files that gave no case or visit.
+    `unread` are the paths of files that gave no case or visit; `waived` findings are not among `findings`.
     """
 
     root: Path
@@ -38,6 +39,7 @@ class Checked:
     cases: int
     as_of: date
     unread: tuple[str, ...] = ()
+    waived: tuple[Waived, ...] = ()
 
     @property
     def errors(self) -> int:

@@ -20,6 +20,7 @@ from site_builder.sources.layout import (
     PEOPLE,
     SETTINGS,
     TOP,
+    WAIVERS,
     Files,
     Kind,
     is_record,
@@ -264,7 +265,7 @@ class Repository:
         town = {path: sources.get(path) for path in TOP}
         missing(town, findings)
         return Files(
-            town[GRIDS], town[PEOPLE], town[SETTINGS],
+            town[GRIDS], town[PEOPLE], town[SETTINGS], town[WAIVERS],
             tuple(sources[path] for path in wanted if path in sources and not is_visit(path)),
             tuple(sources[path] for path in wanted if path in sources and is_visit(path)),
             tuple(findings),

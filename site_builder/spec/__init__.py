@@ -194,6 +194,19 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class WaiverLimits:
+    """What a waiver may do (`waivers.yaml`). `longest_days` are calendar days, `reason_min` characters."""
+
+    never: tuple[str, ...]
+    reason_min: int
+    longest_days: int
+
+    def allows(self, code: str) -> bool:
+        """True for a rule whose findings may be waived."""
+        return code not in self.never and code[:1] not in self.never
+
+
+@dataclass(frozen=True, slots=True)
 class Spec:
     """All of it, for one town."""
 
@@ -211,6 +224,7 @@ class Spec:
     ledgers: dict[str, Table]
     words: Words
     changes: Changes
+    waivers: WaiverLimits
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def values(self, enum: str) -> dict[str, Label]:
@@ -377,7 +391,8 @@ def default_spec() -> Spec:
     }
     lists = _read("lists.yaml")
     words = _read("words.yaml")
-    kinds = ("case", "visit", "grids", "people")
+    waivers = _read("waivers.yaml")
+    kinds = ("case", "visit", "grids", "people", "waivers")
     enums["status"] = {code: status.label for code, status in statuses.items()}
     enums["move"] = {code: move.label for code, move in moves.items()}
     enums["category"] = {code: category.label for code, category in categories.items()}
@@ -408,6 +423,7 @@ def default_spec() -> Spec:
         lists=_tables(lists["lists"]),
         ledgers=_tables(lists["ledgers"]),
         words=Words(tuple(words["people_labels"]), tuple(words["vague"]), words["generic_title"]),
+        waivers=WaiverLimits(tuple(waivers["never"]), waivers["reason_min"], waivers["longest_days"]),
         changes=_changes(_read("changes.yaml"), moves),
         groups={name: tuple(posts) for name, posts in raw_moves["groups"].items()},
     )
