@@ -82,7 +82,7 @@ def check_files(root: Path, files: Files, as_of: date) -> Checked:
     for read in reads:
         if read.record is not None:
             found += scan(read.record, town)
-    kept, waived = apply(dict.fromkeys(found), allowed, spec.waivers, as_of)
+    kept, waived = apply(dict.fromkeys(found), allowed, spec.waivers)
     records = frozenset(id_of(path) for path in (*(read.path for read in (*cases, *visits)), *files.unread))
     kept += judge_waivers(allowed, waived, records | frozenset(TOP), town, spec.waivers, as_of)
     return Checked(

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli import FINDINGS, OK
+from site_builder.cli import FINDINGS, OK, Problem
 from site_builder.cli.common import as_of_option, data, lang_option, language_of, read, reviewed, say
-from site_builder.reports.findings import findings_text, summary_line
+from site_builder.reports.baseline import NotABaseline, baseline_text, read_baseline, without_known
+from site_builder.reports.findings import findings_text, summary_line, waived_lines
 from site_builder.reports.formats import FORMATS
 from site_builder.reports.formats.github import summary
 from site_builder.rules.checked import Checked
@@ -27,13 +28,19 @@ from site_builder.rules.checked import Checked
 @click.option(
     "--only-changed", is_flag=True, help="只校验改动涉及的记录 Validate only the records that the change concerns."
 )
+@click.option(
+    "--baseline", type=click.Path(path_type=Path), help="基线文件：里面有的不再算 Findings in this file do not count."
+)
+@click.option(
+    "--write-baseline", type=click.Path(path_type=Path), help="把现有的问题写成基线 Write the baseline and stop."
+)
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @as_of_option
 @lang_option
 @click.pass_obj
 def command(
     folder: Path, paths: tuple[str, ...], base: str | None, head: str | None, only_changed: bool,
-    form: str, as_of: date | None, lang: str | None,
+    baseline: Path | None, write_baseline: Path | None, form: str, as_of: date | None, lang: str | None,
 ) -> None:  # fmt: skip
     if base is None and (head is not None or only_changed):
         raise click.UsageError("--head 和 --only-changed 要和 --base 一起用 need --base")
@@ -41,6 +48,12 @@ def command(
     if paths:
         checked = _only(checked, folder, paths)
     language = language_of(checked, lang)
+    if write_baseline is not None:
+        _write(write_baseline, baseline_text(checked, language))
+        say(f"sidan: {write_baseline}：{len(checked.findings)} 条 findings")
+        sys.exit(OK)
+    if baseline is not None:
+        checked = _only_new(checked, baseline)
     if form == "text":
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         for line in findings_text(checked, language, colour):
@@ -50,8 +63,33 @@ def command(
     if form == "github":
         _write_step_summary(summary(checked, language))
     if form in ("text", "github"):
+        for line in waived_lines(checked, language):
+            say(line)
         say(summary_line(checked, language))
     sys.exit(FINDINGS if checked.errors else OK)
+
+
+def _only_new(checked: Checked, path: Path) -> Checked:
+    """The findings that the baseline does not hold; what it holds in vain is told."""
+    try:
+        known = read_baseline(path.read_text(encoding="utf-8"))
+    except NotABaseline as error:
+        raise click.UsageError(f"{path}：{error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "不是 UTF-8 not UTF-8"
+        raise Problem(f"{path}：读不了，{reason} cannot be read: {reason}") from None
+    new, gone = without_known(checked, known)
+    say(f"sidan: 基线里已有的 {len(checked.findings) - len(new.findings)} 条不算 known from the baseline")
+    for one in gone:
+        say(f"sidan: 基线里这一条已经改好，可以删去 mended, can go from the baseline: {one.path} {one.code}")
+    return new
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"{path}：写不了，{error.strerror} cannot be written") from None
 
 
 def _write_step_summary(text: str) -> None:

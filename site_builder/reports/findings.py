@@ -14,8 +14,8 @@ from site_builder.text.place import Place
 
 _COLOURS = {"error": "31", "warning": "33", "dim": "2", "bold": "1"}
 _WORDS = {
-    "zh": {"error": "错误", "warning": "提醒", "help": "怎么改", "clean": "没有发现问题：{cases} 件事项", "sum": "{errors} 个错误，{warnings} 个提醒；{cases} 件事项"},
-    "en": {"error": "error", "warning": "warning", "help": "help", "clean": "nothing found: {cases} cases", "sum": "{errors} errors, {warnings} warnings; {cases} cases"},
+    "zh": {"error": "错误", "warning": "提醒", "help": "怎么改", "waived": "{place}: 已豁免[{code}]，{owner} 负责，到 {until}", "clean": "没有发现问题：{cases} 件事项", "sum": "{errors} 个错误，{warnings} 个提醒；{cases} 件事项"},
+    "en": {"error": "error", "warning": "warning", "help": "help", "waived": "{place}: waived[{code}], {owner} answers for it, until {until}", "clean": "nothing found: {cases} cases", "sum": "{errors} errors, {warnings} warnings; {cases} cases"},
 }  # fmt: skip
 
 
@@ -32,6 +32,15 @@ def findings_text(checked: Checked, language: Language, colour: bool = False) ->
         if spoken.help:
             yield f"    {words['help']}: {spoken.help}"
         yield ""
+
+
+def waived_lines(checked: Checked, language: Language) -> Iterator[str]:
+    """The findings that a waiver covers, one line each: what, who answers for it, until when."""
+    word = _WORDS[language]["waived"]
+    for one in checked.waived:
+        waiver = one.waiver
+        place, owner = escape(str(one.finding.place)), escape(waiver.owner)
+        yield word.format(place=place, code=one.finding.code, owner=owner, until=waiver.until)
 
 
 def summary_line(checked: Checked, language: Language) -> str:

@@ -20,9 +20,10 @@ from site_builder.review.step import CommitChange, commit_changes, commit_dates,
 from site_builder.rules.change.check import CASE_CHANGE_RULES, judge
 from site_builder.rules.change.rule import Gate
 from site_builder.rules.checked import Checked, text_key
+from site_builder.rules.page import rule_page
 from site_builder.sources.folder import read_folder
 from site_builder.sources.git import Commit, Repository, Tree
-from site_builder.sources.layout import TOP, Files, id_of, is_record
+from site_builder.sources.layout import TOP, WAIVERS, Files, id_of, is_record
 from site_builder.text.finding import Finding, Related, finding
 from site_builder.text.place import Place
 from site_builder.text.source import Source
@@ -76,9 +77,13 @@ def review(root: Path, base: str, head: str | None, as_of: date, today: date, on
     if only_changed and not touched.intersection(TOP):
         paths = _concerned(repository, end, folder, changes)
     files = _files(repository.files(end_tree, paths) if folder is None else folder, paths)
+    own_waivers = files.waivers
+    if not is_first:
+        files = replace(files, waivers=base_files.waivers)
     after = check_files(root, files, as_of)
     ground = after if is_first else check_files(root, base_files, as_of)
-    found = list(after.findings)
+    found = [one for one in after.findings if one.place.path in touched or not rule_page(one.code).clock]
+    found += [] if is_first else _own_waivers(root, replace(files, waivers=own_waivers), base_files, as_of)
     changed = Changed()
     if (town := _town(ground, after)) is not None:
         gate = Gate(town, ground.spec, ground.settings, as_of, is_first)
@@ -156,6 +161,16 @@ def _by_base(
         return []
     known = set(after.findings)
     return [one for one in by_base.findings if one.place.path in touched - set(TOP) and one not in known]
+
+
+def _own_waivers(root: Path, files: Files, base: Files, as_of: date) -> list[Finding]:
+    """What is wrong with the change's own waivers; they cover nothing until they are in the base."""
+    if files.waivers is None or files.waivers == base.waivers:
+        return []
+    paths = tuple(source.path for source in (*files.cases, *files.visits))
+    alone = replace(files, cases=(), visits=(), unread=(*files.unread, *paths))
+    found = check_files(root, alone, as_of).findings
+    return [one for one in found if one.place.path == WAIVERS and one.code != "W902"]
 
 
 def _gate_files(touched: frozenset[str], gate: Gate) -> list[Finding]:

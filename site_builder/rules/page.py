@@ -24,7 +24,10 @@ class Sentences:
 
 @dataclass(frozen=True, slots=True)
 class RulePage:
-    """One rule as its page tells it. `text` is the page's body: reason, wrong and right examples."""
+    """One rule as its page tells it. `text` is the page's body: reason, wrong and right examples.
+
+    `clock` is true for a rule whose findings come with the days alone, without anybody's edit.
+    """
 
     code: str
     slug: str
@@ -32,6 +35,7 @@ class RulePage:
     title: Label
     basis: str
     requirement: str
+    clock: bool
     sentences: dict[str, Sentences]
     notes: dict[str, Label]
     text: str
@@ -65,6 +69,7 @@ def rule_page(code: str) -> RulePage:
         title=_label(head["title"]),
         basis=head.get("basis", ""),
         requirement=str(head.get("requirement", "")),
+        clock=bool(head.get("clock", False)),
         sentences=sentences,
         notes={name: _label(row) for name, row in head.get("notes", {}).items()},
         text=match[2].strip("\n") + "\n",

@@ -22,10 +22,13 @@ class Waived:
 
 
 def apply(
-    found: Iterable[Finding], waivers: tuple[Waiver, ...], limits: WaiverLimits, as_of: date
+    found: Iterable[Finding], waivers: tuple[Waiver, ...], limits: WaiverLimits
 ) -> tuple[list[Finding], tuple[Waived, ...]]:
-    """The findings that stay, and those that a waiver covers on this day."""
-    holding = {(w.code, w.record): w for w in waivers if as_of <= w.until and limits.allows(w.code)}
+    """The findings that stay, and those that a waiver covers.
+
+    One that has expired still covers: it is itself the error then (W901), told once and where it can be mended.
+    """
+    holding = {(w.code, w.record): w for w in waivers if limits.allows(w.code)}
     kept, waived = [], []
     for one in found:
         waiver = holding.get((one.code, record_of(one)))
