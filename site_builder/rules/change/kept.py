@@ -8,8 +8,8 @@ from typing import Any
 from site_builder.model.case import Case
 from site_builder.model.change import CaseChange, Made, VisitChange
 from site_builder.rules.change.rule import CaseChangeRule, Gate, VisitChangeRule, part
+from site_builder.rules.change.taken_out import is_field_taken_out
 from site_builder.text.finding import Finding, Term, finding
-from site_builder.text.personal_data import is_taken_out
 from site_builder.text.place import Place
 
 
@@ -61,14 +61,9 @@ def ended(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
     for name in change.changed_fields:
         if name in gate.spec.changes.after_end or (name in ("status", "level", "outcome") and change.added):
             continue
-        if not _is_taken_out(before, after, name):
+        if not is_field_taken_out(before, after, name):
             at = after.record.body_place(0) if name == "body" else after.record.at(name)
             yield finding("H904", at, field=part(name), status=Term("status", before.status))
-
-
-def _is_taken_out(before: Case, after: Case, name: str) -> bool:
-    old, new = getattr(before, name), getattr(after, name)
-    return isinstance(old, str) and isinstance(new, str) and is_taken_out(old, new)
 
 
 def removed(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
