@@ -11,6 +11,8 @@ import click
 
 from site_builder.cli import Problem
 from site_builder.cli.common import data, say
+from site_builder.reports.snippets import snippets
+from site_builder.spec import default_spec
 
 NAMES = {
     "gitignore": ".gitignore",
@@ -18,6 +20,8 @@ NAMES = {
     "editorconfig": ".editorconfig",
     "vscode": ".vscode",
 }
+
+SNIPPETS = "sidan.code-snippets"
 
 
 @click.command(help="在新文件夹里建一个登记簿：示例、编辑器设置、提交钩子、平台校验。A new register with examples.")
@@ -28,10 +32,11 @@ def command(folder: Path) -> None:
             raise Problem(f"{folder} 里已经有文件，换一个文件夹 is not empty; name another folder")
         folder.mkdir(parents=True, exist_ok=True)
         count = _copy(files("site_builder").joinpath("starter"), folder)
+        (folder / ".vscode" / SNIPPETS).write_text(snippets(default_spec()), encoding="utf-8")
     except OSError as error:
         raise Problem(f"{error.filename or folder}：写不了，{error.strerror} cannot be written") from None
     data(str(folder))
-    say(f"{count} 个文件 files。接下来 next: sidan -C {folder} check && sidan -C {folder} build")
+    say(f"{count + 1} 个文件 files。接下来 next: sidan -C {folder} check && sidan -C {folder} build")
 
 
 def _copy(source: Traversable, target: Path) -> int:
