@@ -19,6 +19,7 @@ Keys of a story:
     extended, suspended  [reason, days]; [days, why, why it was resumed]
     late                 why the follow-up came late
     failed_first         so many mediations failed before it went up
+    reopened             [working days after closing, reason, why, what was done, what was seen, evidence]
     vote                 [eligible, attended, for, against, abstained] of the households
     agreement            书面 unless given
     <岭> <组> <村> ...    a place of the village; see places.yaml
@@ -45,6 +46,7 @@ HERE = Path(__file__).parent
 LATEST = {"grid": date(2025, 7, 18), "village": date(2025, 7, 11), "town": date(2025, 7, 2), "county": date(2025, 6, 6)}
 """The last day on which a dispute of a level may be found, so that all are settled by 4 August."""
 WALKED_IN = {"elder": "elder", "walk_in": "walk_in", "phone": "phone", "leader_visit": "leader_visit"}
+PAPERS = ("人民调解协议书", "调解笔录和协议书", "协议书（双方签字）", "调解卷宗")
 Story = dict[str, Any]
 
 
@@ -103,7 +105,7 @@ class Disputes:
             "people_affected": story["people"], "amount_yuan": story.get("amount"), "parties": ["P1", "P2"],
             "problem": story["problem"], "pii_reviewed": found, "events": [],
         }  # fmt: skip
-        level, reason = story.get("risk") or ("一般", self.deck.draw("risk"))
+        level, reason = story["risk"]
         front["risk"] = {"level": level, "reason": reason}
         draft = Draft(story["key"], front)
         told = OnTheSpot if story["level"] == "grid" else Mediated
@@ -397,7 +399,8 @@ class Mediated(Telling):
             {"what": self.checking, "who": self.checked_by, "way": unit_way, "start": begun,
              "by": later(self.checked, 2), "done": self.checked, "evidence": self.proof},
             {"what": self.deck.draw("mediating", **words), "who": self.front["lead_post"], "way": "调解",
-             "basis": story["law"], "start": self.checked, "by": due, "done": settled},
+             "basis": story["law"], "start": self.checked, "by": due, "done": settled,
+             "evidence": "调解登记簿" if story.get("agreement") == "口头" else self.random.choice(PAPERS)},
         ]  # fmt: skip
         done = settled
         if "do" in story:
@@ -447,6 +450,14 @@ class Mediated(Telling):
         self.follow_up(later(last, self.random.randint(1, 3)), self.checker, f"{self.matter}约定的都已办到")
         return visited
 
+    def taking_part(self, settled: date) -> str:
+        """Both sides were there: at the looking, where it was done in the open, or at the talking."""
+        check, seen = self.first_words(self.checking), re.match("丈量|清点|测|核对|逐|实地|现场|查看|按", self.checking)
+        if seen and self.random.random() < 0.6:
+            return self.deck.draw("take_part_seen", check=check)
+        ask = self.random.choice(self.story["asks"])
+        return self.deck.draw("take_part", matter=self.matter, ask=ask, day=spoken(settled))
+
     def close(self, visited: date, settled: date) -> None:
         story = self.story
         after = self.draft.events[-1]["on"]
@@ -456,9 +467,39 @@ class Mediated(Telling):
         term = self.random.choice([self.first_words(term) for term in story["terms"]])
         powers = {
             "know": told or self.deck.draw("know", **words),
-            "take_part": self.deck.draw("take_part", check=self.first_words(self.checking), times=self.times),
+            "take_part": self.taking_part(settled),
             "decide": self.deck.draw("decide", term=term, day=spoken(settled)),
             "supervise": self.deck.draw("supervise", day=spoken(visited), who=self.title, seen=story["seen"]),
         }
         by = self.staff.leader("副镇长") if self.town else self.secretary
         self.draft.add(on, "close", by, powers=powers)
+        if "reopened" in story:
+            self.reopen(on, by)
+
+    def reopen(self, closed: date, by: str) -> None:
+        """What was agreed was not kept, or something new came up: a fresh task, and settled again."""
+        days, reason, why, what, seen, proof = self.story["reopened"]
+        draft, lead = self.draft, self.front["lead_post"]
+        again = later(closed, days)
+        draft.add(again, "reopen", by, reason_reopened=reason, why=why)
+        met, done = later(again, 2), later(again, 4)
+        self.session(met, self.elder, "达成", None)
+        draft.add(done, "reply", lead, result="化解", agreement="口头", what=what)
+        self.front["outcome"] = {"result": "化解", "agreement": "口头"}
+        measure = {"what": what, "who": lead, "way": "现场处置", "start": met, "by": later(done, 2), "done": done,
+                   "evidence": proof}  # fmt: skip
+        self.front["tasks"].append(
+            {"id": "T2", "what": f"重新处置：{what}", "done_when": f"{seen}，有{proof}", "due": later(done, 3),
+             "assigned_on": again, "assigned_by": by, "owner": lead, "done": done, "measures": [measure]}
+        )  # fmt: skip
+        for point in self.front["points"]:
+            point["answered_on"] = min(point["answered_on"], done)
+        visited = later(done, 1)
+        self.draft.add(visited, "follow_up", self.checker, satisfaction="基本满意", performed=True, what=seen)
+        powers = {
+            "know": f"{spoken(again)}把重新办理的原因告诉了双方",
+            "take_part": f"{spoken(met)}双方再次到场，{self.first_words(what)}当面定的",
+            "decide": f"{what}，双方认可",
+            "supervise": f"{spoken(visited)}{self.title}再去看，{seen}",
+        }
+        draft.add(later(visited, 2), "close", by, powers=powers)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tools.demonstration.days import CALENDAR
+
 ORDER = (
     "title", "kind", "category", "village", "grid", "access", "status", "level", "source", "found_on", "registered_on",
     "people_affected", "amount_yuan", "risk", "urgent", "first_handler", "lead_unit", "lead_post", "lead_party",
@@ -32,8 +34,10 @@ class Draft:
         return events
 
     def add(self, on: date, move: str, by: str, **fields: Any) -> dict[str, Any]:
-        """Append a move; fields that are None are left out."""
+        """Append a move; fields that are None are left out. What happens on a rest day is entered on the next working day."""
         event = {"on": on, "move": move, "by": by, **{k: v for k, v in fields.items() if v is not None}}
+        if not CALENDAR.is_working_day(on):
+            event["entered_on"] = CALENDAR.next_working_day(on)
         self.events.append(event)
         return event
 
