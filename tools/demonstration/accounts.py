@@ -9,19 +9,20 @@ from datetime import date
 
 from tools.demonstration.days import spoken
 
-LONGEST = 400
-"""A case file's body stays so short, in characters."""
+SHORTEST, LONGEST = 100, 400
+"""How long the body of a case file is, in characters."""
 
 
 @dataclass(frozen=True)
 class Account:
-    """What a body is made of. `opening` says how the matter came in; `terms` is one line where it was settled on the spot."""
+    """What a body is made of. `opening` says how the matter came in; `on_site` that somebody went to look; `terms` is one line where it was settled on the spot."""
 
     opening: str
     cause: str
     turn: str
     saw: str
     checker: str
+    on_site: bool
     terms: tuple[str, ...]
     points: tuple[tuple[str, str], ...]
     seen: str
@@ -49,7 +50,7 @@ def _plain(a: Account) -> str:
 
 def _diary(a: Account) -> str:
     days = [f"{spoken(a.found)}：{a.cause}", f"{spoken(a.checked)}：{a.saw}。", f"{spoken(a.settled)}：{a.turn}"]
-    return f"{_bulleted(tuple(days))}\n\n说定{len(a.terms)}条：{'；'.join(a.terms)}。"
+    return f"{_bulleted(tuple(days))}\n\n说定三条：{'；'.join(a.terms)}。"
 
 
 def _notes(a: Account) -> str:
@@ -74,7 +75,9 @@ def _followed(a: Account) -> str:
 
 
 def _result_first(a: Account) -> str:
-    return f"{spoken(a.settled)}谈成。{a.terms[0]}；{'；'.join(a.terms[1:])}。\n\n原委：{a.opening}{a.cause}\n\n{a.turn}"
+    return (
+        f"{spoken(a.settled)}谈成。{a.terms[0]}；{'；'.join(a.terms[1:])}。\n\n原委：{a.opening}{a.cause}\n\n{a.turn}"
+    )
 
 
 def _spot_one(a: Account) -> str:
@@ -110,10 +113,12 @@ ON_THE_SPOT: tuple[Callable[[Account], str], ...] = (
 
 
 def write(account: Account, draw: random.Random) -> str:
-    """The story in one of the shapes that keep it within `LONGEST`."""
+    """The story in one of the shapes that keep it between `SHORTEST` and `LONGEST`."""
     shapes = ON_THE_SPOT if len(account.terms) == 1 else MEDIATED
+    if not account.on_site:
+        shapes = tuple(shape for shape in shapes if shape is not _site)
     for shape in draw.sample(shapes, len(shapes)):
         text = shape(account)
-        if len(text) <= LONGEST:
+        if SHORTEST <= len(text) <= LONGEST:
             return text
-    raise ValueError(f"no shape is short enough for: {account.cause}")
+    raise ValueError(f"no shape fits: {account.cause}")

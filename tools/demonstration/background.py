@@ -17,13 +17,13 @@ FIRST_NUMBER = 101
 
 def write(folder: Path) -> tuple[int, int]:
     """Write the background into a register's folder; how many cases and visits."""
-    for path in [*folder.glob("cases/*/QTL-2025-[0-9]*.md"), *folder.glob("cases/visits/V-2025-*.md")]:
-        if path.parent.name == "visits" or int(path.stem[-4:]) >= FIRST_NUMBER:
-            path.unlink()
     staff = read_staff(folder)
     drafts = Disputes(staff, SEED).tell_all() + Matters(staff).play_all()
     _number(drafts)
     visits = Visits(staff, drafts).hold_all()
+    for path in [*folder.glob("cases/*/QTL-2025-[0-9]*.md"), *folder.glob("cases/visits/V-2025-*.md")]:
+        if path.parent.name == "visits" or int(path.stem[-4:]) >= FIRST_NUMBER:
+            path.unlink()
     for draft in drafts:
         _write(folder / "cases" / draft.front["village"] / f"{draft.id}.md", document(draft.finished(), draft.body))
     for visit in visits:

@@ -101,7 +101,7 @@ class Disputes:
         front: dict[str, Any] = {
             "title": story["title"], "kind": "dispute", "category": story["category"], "village": grid["village"],
             "grid": grid["id"], "access": story.get("access", "village"), "status": "closed", "level": story["level"],
-            "source": self._source(story), "found_on": found, "registered_on": found,
+            "source": self._source(story, found), "found_on": found, "registered_on": found,
             "people_affected": story["people"], "amount_yuan": story.get("amount"), "parties": ["P1", "P2"],
             "problem": story["problem"], "pii_reviewed": found, "events": [],
         }  # fmt: skip
@@ -112,7 +112,9 @@ class Disputes:
         told(self.staff, self.random, self.deck, story, grid, draft).tell()
         return draft
 
-    def _source(self, story: Story) -> str:
+    def _source(self, story: Story, found: date) -> str:
+        if not CALENDAR.is_working_day(found):
+            return "grid"
         found_by = ("grid",) * 10 if story["level"] == "grid" else ("grid",) * 5
         return self.random.choice((*found_by, "elder", "elder", "walk_in", "phone", "walk_in", "leader_visit"))
 
@@ -181,7 +183,7 @@ class OnTheSpot(Telling):
         }
         self.draft.add(closed, "close", self.secretary, powers=powers)
         account = Account(
-            self.opening(), story["cause"], story["turn"], "", "", (story["what"],), (),
+            self.opening(), story["cause"], story["turn"], "", "", False, (story["what"],), (),
             story["seen"], self.found, settled, settled, visited,
         )  # fmt: skip
         self.draft.body = write(account, self.random)
@@ -199,7 +201,7 @@ class Mediated(Telling):
         self.leads()
         self.register()
         assigned = self.assign()
-        begun = later(assigned, self.random.randint(0, 2))
+        begun = later(assigned, 1 if story["level"] == "county" else self.random.randint(0, 2))
         self.checked = later(begun, self.random.randint(0, 2))
         draft.add(begun, "work", self.front["lead_post"] if not self.failed_first else self.mediator)
         if self.failed_first:
@@ -214,7 +216,8 @@ class Mediated(Telling):
         visited = self.look_after(settled)
         self.close(visited, settled)
         account = Account(
-            self.opening(), story["cause"], story["turn"], story["saw"], self.checker_name, tuple(story["terms"]),
+            self.opening(), story["cause"], story["turn"], story["saw"], self.checker_name,
+            bool(re.search("现场|丈量|测|查看|清点|实地|踏看|仪器", self.checking)), tuple(story["terms"]),
             tuple((point["what"], point["answer"]) for point in self.front["points"]),
             story["seen"], self.found, self.checked, settled, visited,
         )  # fmt: skip
@@ -240,9 +243,9 @@ class Mediated(Telling):
             lead_party=self.deputy if self.town else self.secretary,
             lead_admin=staff.leader("副镇长") if self.town else None,
         )
-        self.checked_by = {"五老": self.elder, "网格员": self.worker}.get(
-            self.checker_name
-        ) or staff.unit(self.checker_name, self.village)
+        self.checked_by = {"五老": self.elder, "网格员": self.worker}.get(self.checker_name) or staff.unit(
+            self.checker_name, self.village
+        )
         if self.checked_by != unit and self.checker_name not in ("五老", "网格员"):
             front["helpers"] = [self.checked_by]
         self.town_mediator = self.random.choice(staff.holding("mediator", unit="mediation-town"))
@@ -330,12 +333,14 @@ class Mediated(Telling):
         """One to three sessions; the day of the last one."""
         story = self.story
         hard = self.front["risk"]["level"] != "一般"
-        self.times = self.random.choice((2, 2, 3) if hard else (1, 1, 2)) if not story.get("fast") else 1
+        self.times = self.random.choice((2, 2, 3) if hard else (1, 1, 2))
+        if story.get("fast") and not self.town:
+            self.times = 1
         if "extended" in story:
             self.times = 3
         by_town = self.town_mediator if self.town else self.mediator
         latest = CALENDAR.last_working_day_on_or_before(self.limit)
-        day = min(later(day, 0 if story.get("fast") else self.random.randint(1, 4)), latest)
+        day = min(later(day, self.times - 1 if story.get("fast") else self.random.randint(1, 4)), latest)
         for number in range(self.times - 1):
             again = later(day, self.random.randint(6, 9) if "extended" in story else self.random.randint(2, 6))
             again = again if "extended" in story else min(again, latest)
@@ -364,7 +369,7 @@ class Mediated(Telling):
             performed = None
         if hasattr(self, "regraded"):
             before, after, why = self.regraded
-            front["risk"]["level"] = after
+            front["risk"] = {"level": after, "reason": why}
             self.draft.add(settled, "regrade", self.deputy, risk_from=before, risk_to=after, why=why)
         self.draft.add(settled, "reply", front["lead_post"], result="化解", agreement=agreement,
                        what="；".join(story["terms"][:2]), performed_by=performed)  # fmt: skip
@@ -392,7 +397,9 @@ class Mediated(Telling):
 
     def tasks(self, assigned: date, begun: date, settled: date) -> None:
         story = self.story
-        words = {"matter": self.matter, "proof": self.proof}
+        first, second = story["asks"]
+        words = {"matter": self.matter, "proof": self.proof, "check": self.first_words(self.checking),
+                 "a": first, "b": second}  # fmt: skip
         due = later(max(settled, assigned + timedelta(days=9)), self.random.randint(2, 6))
         unit_way = "调解" if self.checker_name in ("五老", "村调委会") else self.random.choice(("现场处置", "协调部门"))
         measures: list[dict[str, Any]] = [
@@ -408,7 +415,13 @@ class Mediated(Telling):
             target = CALENDAR.next_working_day(settled + timedelta(days=7))
             done = min(later(settled, self.random.randint(1, 3)), target)
             due = max(due, later(done, 1))
-            way = "资金落实" if re.search("款|租|发放", what) else "工程修复" if re.search("砌|修|装|埋|拆|换", what) else "现场处置"
+            way = (
+                "资金落实"
+                if re.search("款|租|发放", what)
+                else "工程修复"
+                if re.search("砌|修|装|埋|拆|换", what)
+                else "现场处置"
+            )
             measures.append({"what": what, "who": self.front["lead_post"], "way": way, "start": settled, "by": due,
                              "done": done, "evidence": proof})  # fmt: skip
         oral = story.get("agreement") == "口头"
@@ -441,13 +454,14 @@ class Mediated(Telling):
         for row in rows:
             number = self.front["instalments"].index(row) + 1
             draft.add(later(max(row["paid_on"], visited), 0), "progress", lead,
-                      what=f"{self.matter}第{number}笔{row['amount_yuan']}元已付，收条交村里存底",
+                      what=f"第{'一二三四'[number - 1]}笔{row['amount_yuan']}元已付，收条交村里存底",
                       amount_yuan=row["amount_yuan"])  # fmt: skip
         last = draft.events[-1]["on"]
         if "later" in story:
             last = later(settled + timedelta(days=story["later"][0]), 0)
             draft.add(last, "progress", lead, what=story["later"][1])
-        self.follow_up(later(last, self.random.randint(1, 3)), self.checker, f"{self.matter}约定的都已办到")
+        kept_all = story["later"][1] if "later" in story else f"最后一笔{rows[-1]['amount_yuan']}元双方都认可收付"
+        self.follow_up(later(last, self.random.randint(1, 3)), self.checker, kept_all)
         return visited
 
     def taking_part(self, settled: date) -> str:
@@ -464,7 +478,7 @@ class Mediated(Telling):
         on = meeting(after) if self.random.random() < 0.5 else later(after, self.random.randint(0, 3))
         told = next((e["how"] for e in self.draft.events if e["move"] == "notify"), None)
         words = {"day": spoken(self.found), "who": "网格员", "unit": self.unit_name, "matter": self.matter}
-        term = self.random.choice([self.first_words(term) for term in story["terms"]])
+        term = self.random.choice(story["terms"])
         powers = {
             "know": told or self.deck.draw("know", **words),
             "take_part": self.taking_part(settled),

@@ -200,7 +200,9 @@ class Playing:
             case "triage":
                 return {"recusal_checked": True}
             case "assign":
-                return {"basis": "周例会", "meeting": str(Week.of(day))} if meeting(day) == day else {"basis": "先行启动"}
+                return (
+                    {"basis": "周例会", "meeting": str(Week.of(day))} if meeting(day) == day else {"basis": "先行启动"}
+                )
             case "accept":
                 return {"notice_on": day}
             case "decide" | "ratify":
@@ -231,7 +233,11 @@ class Playing:
             case "reply":
                 return self._reply()
             case "close":
-                return {"powers": dict(zip(("know", "take_part", "decide", "supervise"), self.script["powers"], strict=True))}
+                return {
+                    "powers": dict(
+                        zip(("know", "take_part", "decide", "supervise"), self.script["powers"], strict=True)
+                    )
+                }
         return {}
 
     def _reply(self) -> dict[str, Any]:
@@ -274,7 +280,7 @@ class Playing:
         last = events[-1]["move"]
         for event in events:
             if event["move"] == "regrade":
-                front["risk"]["level"] = event["risk_to"]
+                front["risk"] = {"level": event["risk_to"], "reason": event["why"]}
         if last in ENDED:
             front["status"], result = ENDED[last]
             if result:
@@ -327,4 +333,11 @@ class Playing:
         }  # fmt: skip
 
 
-ORDER_MARKS = {"信访系统": "XFJB-", "12345热线": "RX", "领导批示": "PS-", "督查": "DC-", "网络留言": "WL-", "公文": "JBH-"}
+ORDER_MARKS = {
+    "信访系统": "XFJB-",
+    "12345热线": "RX",
+    "领导批示": "PS-",
+    "督查": "DC-",
+    "网络留言": "WL-",
+    "公文": "JBH-",
+}
