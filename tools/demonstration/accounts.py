@@ -115,6 +115,8 @@ ON_THE_SPOT: tuple[Callable[[Account], str], ...] = (
 def write(account: Account, draw: random.Random) -> str:
     """The story in one of the shapes that keep it between `SHORTEST` and `LONGEST`."""
     shapes = ON_THE_SPOT if len(account.terms) == 1 else MEDIATED
+    if len({answer for _, answer in account.points}) == 1:
+        shapes = tuple(shape for shape in shapes if shape is not _table)
     if not account.on_site:
         shapes = tuple(shape for shape in shapes if shape is not _site)
     for shape in draw.sample(shapes, len(shapes)):

@@ -201,8 +201,9 @@ class Mediated(Telling):
         self.leads()
         self.register()
         assigned = self.assign()
-        begun = later(assigned, 1 if story["level"] == "county" else self.random.randint(0, 2))
-        self.checked = later(begun, self.random.randint(0, 2))
+        far = 2 if story["level"] == "county" else 0
+        begun = later(assigned, far or self.random.randint(0, 2))
+        self.checked = later(begun, 1 if story.get("fast") else far + self.random.randint(0, 2))
         draft.add(begun, "work", self.front["lead_post"] if not self.failed_first else self.mediator)
         if self.failed_first:
             begun = self.fail_first(begun)
@@ -336,7 +337,7 @@ class Mediated(Telling):
         self.times = self.random.choice((2, 2, 3) if hard else (1, 1, 2))
         if story.get("fast") and not self.town:
             self.times = 1
-        if "extended" in story:
+        if "extended" in story or (story["level"] == "county" and not story.get("fast")):
             self.times = 3
         by_town = self.town_mediator if self.town else self.mediator
         latest = CALENDAR.last_working_day_on_or_before(self.limit)
@@ -482,7 +483,9 @@ class Mediated(Telling):
         powers = {
             "know": told or self.deck.draw("know", **words),
             "take_part": self.taking_part(settled),
-            "decide": self.deck.draw("decide", term=term, day=spoken(settled)),
+            "decide": self.deck.draw(
+                "decide_oral" if story.get("agreement") == "口头" else "decide", term=term, day=spoken(settled)
+            ),
             "supervise": self.deck.draw("supervise", day=spoken(visited), who=self.title, seen=story["seen"]),
         }
         by = self.staff.leader("副镇长") if self.town else self.secretary
