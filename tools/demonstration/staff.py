@@ -43,10 +43,11 @@ class Staff:
         ]
 
     def worker(self, grid: dict[str, Any], day: date) -> str:
-        worker = grid["worker"]
-        if isinstance(worker, str):
-            return worker
-        return next(t["person"] for t in worker if t["from"] <= day and (not t.get("until") or day <= t["until"]))
+        terms = grid["worker"]
+        if isinstance(terms, str):
+            return terms
+        term = next(t for t in terms if t["from"] <= day and (not t.get("until") or day <= t["until"]))
+        return str(term["person"])
 
     def secretary(self, village: str) -> str:
         return self.holding("branch_secretary", village=village)[0]
