@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from site_builder.model.register import Register
@@ -21,17 +21,24 @@ VISIT_RULES: tuple[VisitRule, ...] = visits.VISIT_RULES
 REGISTER_RULES: tuple[RegisterRule, ...] = (*workflow.REGISTER_RULES, *town.REGISTER_RULES, *visits.REGISTER_RULES)
 
 
-def check_register(register: Register, as_of: date) -> tuple[Finding, ...]:
-    """Every finding of every rule over every case, visit and the register as a whole."""
-    return tuple(_findings(register, as_of))
+def check_register(register: Register, as_of: date, only: Collection[str] | None = None) -> tuple[Finding, ...]:
+    """Every finding of every rule over every case, visit and the register as a whole.
+
+    `only`: of the cases and visits, those of these paths.
+    """
+    return tuple(_findings(register, as_of, only))
 
 
-def _findings(register: Register, as_of: date) -> Iterator[Finding]:
+def _findings(register: Register, as_of: date, only: Collection[str] | None) -> Iterator[Finding]:
     for register_rule in REGISTER_RULES:
         yield from register_rule(register, as_of)
     for case in register.cases:
+        if only is not None and case.path not in only:
+            continue
         for case_rule in CASE_RULES:
             yield from case_rule(case, register, as_of)
     for visit in register.visits:
+        if only is not None and visit.record.path not in only:
+            continue
         for visit_rule in VISIT_RULES:
             yield from visit_rule(visit, register, as_of)
