@@ -116,9 +116,7 @@ class Typed:
     def sentence(self, findings: tuple[Finding, ...]) -> str:
         """What is wrong and what to write instead."""
         spoken = [speak(finding, self.desk.register.spec, self.desk.language) for finding in findings]
-        return "\n".join(
-            f"{s.message}。{s.help}" if self.desk.language == "zh" else f"{s.message}. {s.help}" for s in spoken
-        )
+        return "\n".join(f"{s.message} {s.help}".strip() for s in spoken)
 
     def given(self, move: Move, options: dict[str, Any]) -> dict[str, Value]:
         """The values of the options of a move, and of `--field`, by path."""

@@ -24,7 +24,10 @@ class Sentences:
 
 @dataclass(frozen=True, slots=True)
 class RulePage:
-    """One rule as its page tells it. `text` is the page's body: reason, wrong and right examples."""
+    """One rule as its page tells it. `text` is the page's body: reason, wrong and right examples.
+
+    `fix` is true where what it finds has one right answer only, which `check --fix` writes.
+    """
 
     code: str
     slug: str
@@ -35,6 +38,7 @@ class RulePage:
     sentences: dict[str, Sentences]
     notes: dict[str, Label]
     text: str
+    fix: bool = False
 
 
 _FOLDER = files("site_builder.rules").joinpath("pages")
@@ -68,6 +72,7 @@ def rule_page(code: str) -> RulePage:
         sentences=sentences,
         notes={name: _label(row) for name, row in head.get("notes", {}).items()},
         text=match[2].strip("\n") + "\n",
+        fix=head.get("fix", False),
     )
 
 

@@ -123,6 +123,12 @@ class Document:
         start = layout.line_start(layout.start(node.items[number]))
         return layout.text[start : layout.after(node.items[number], dash + 1)]
 
+    def item_indent(self, keys: Keys) -> int:
+        """The column, from 0, of the dashes of the block list under `keys`."""
+        node = self.record.node(*keys)
+        assert isinstance(node, Sequence)
+        return self._dash(node)
+
     def remove(self, keys: Keys) -> Document:
         """Without the key at the end of `keys` and its value."""
         *path, last = keys

@@ -127,11 +127,11 @@ def _texts(value: Value) -> Iterator[str]:
 
 
 def literal(text: str, indent: str) -> list[str] | None:
-    """A text of several lines as a literal block (`|`); None where it is one line or no block can hold it."""
+    """A text with line ends as a literal block (`|`); None where it has none or no block can hold it."""
     content = text.rstrip("\n")
     ends = len(text) - len(content)
     lines = content.split("\n")
-    if len(lines) < 2 or not lines[0] or lines[0][0] in " \t" or "---" in lines:
+    if "\n" not in text or not lines[0] or lines[0][0] in " \t" or "---" in lines:
         return None
     if any(line and not line.strip() for line in lines) or _CONTROL.search(content.replace("\n", "").replace("　", "")):
         return None
