@@ -13,7 +13,7 @@ from typing import Any
 from site_builder.records.node import Mapping, Node, Scalar, Sequence
 from site_builder.writers.document import Document
 from site_builder.writers.key_order import Keys, key_order
-from site_builder.writers.spans import Edit
+from site_builder.writers.spans import Edit, last_value
 from site_builder.writers.yaml_text import Code, Value, literal, scalar
 
 _FRONT = 4
@@ -182,7 +182,7 @@ class _Form:
 
     def _last_line(self, node: Node, line: int) -> int:
         end = self.layout.end(node)
-        if self.layout.is_block_text(node):
+        if self.layout.is_block_text(last_value(node)) and not self.layout.is_flow(node):
             end -= 1
         return max(line, self.layout.text.count("\n", 0, end) + 1)
 

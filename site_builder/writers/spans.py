@@ -58,10 +58,12 @@ class Layout:
 
     def is_block_text(self, node: Node) -> bool:
         """True for `|` and `>`: the stretch ends at the start of a line."""
-        return isinstance(node, Scalar) and node.spot[3] == 1 and node.spot[2] > node.spot[0]
+        return isinstance(node, Scalar) and not node.plain and self.text[self.start(node)] in "|>"
 
     def end(self, node: Node) -> int:
         """The offset after the last character of a node. A block ends with its last value, not where the next begins."""
+        if self.is_block_text(node):
+            return self.offset(max(node.spot[2], node.spot[0] + 1), 1)
         if isinstance(node, Scalar) or self.is_flow(node):
             return self.offset(*node.spot[2:])
         if isinstance(node, Sequence):
@@ -83,13 +85,14 @@ class Layout:
     def after(self, node: Node, indent: int) -> int:
         """The start of the line after a node and after the comments under it that stand at `indent` or deeper."""
         end = self.end(node)
-        at = end if self.is_block_text(_last(node)) else self.next_line(end)
+        at = end if self.is_block_text(last_value(node)) else self.next_line(end)
         while (match := _COMMENT.match(self.text, at)) and len(match[1]) >= indent:
             at = self.next_line(at)
         return at
 
 
-def _last(node: Node) -> Node:
+def last_value(node: Node) -> Node:
+    """The last scalar, or empty list or group, inside a node."""
     while not isinstance(node, Scalar):
         if isinstance(node, Mapping):
             children: list[Node] = [entry.value for entry in node.entries.values()]
