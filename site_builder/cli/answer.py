@@ -46,7 +46,7 @@ def command(
     with desk.editing():
         document = desk.document(case.path)
         document = document.set(("points", number - 1, "answer"), text.strip())
-        document = document.set(("points", number - 1, "answered_on"), on or desk.as_of)
+        document = document.set(("points", number - 1, "answered_on"), desk.day(on))
     if desk.write([document], dry_run):
         data(case.path)
         say(f"{case.id} {escape(case.points[number - 1].what)}：{escape(text.strip())}")

@@ -120,7 +120,7 @@ def make_move(
     task = typed.task(options)
     more = [typed.group(text, "task", "--add-task") for text in options.get("more_tasks", ())]
     by = Asker(desk, case, move).complete(given, options.get("by"), task, bool(more))
-    on = options.get("on") or desk.as_of
+    on = desk.day(options.get("on"))
     tasks = tuple(
         next_task(case, values, on, str(given.get("meeting") or by), number)
         for number, values in enumerate([*([task] if task else []), *more])

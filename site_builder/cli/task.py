@@ -51,11 +51,11 @@ def done(
     with desk.editing():
         document = desk.document(case.path)
         for index in measures:
-            document = document.set(("tasks", number, "measures", index, "done"), on or desk.as_of)
+            document = document.set(("tasks", number, "measures", index, "done"), desk.day(on))
             if evidence is not None:
                 document = document.set(("tasks", number, "measures", index, "evidence"), evidence.strip())
         if measure is None:
-            document = document.set(("tasks", number, "done"), on or desk.as_of)
+            document = document.set(("tasks", number, "done"), desk.day(on))
     if desk.write([document], dry_run):
         data(case.path)
         say(f"{case.id} {case.tasks[number].id} " + escape(case.tasks[number].what))
@@ -100,7 +100,7 @@ def _add(
     with desk.editing():
         document = desk.document(case.path)
         for number, values in enumerate([*([task] if task else []), *wholes]):
-            document = with_task(document, next_task(case, values, on or desk.as_of, basis, number), desk.register.spec)
+            document = with_task(document, next_task(case, values, desk.day(on), basis, number), desk.register.spec)
     if desk.write([document], dry_run):
         data(case.path)
 

@@ -68,6 +68,14 @@ class Desk:
         also = f"；是不是 {'、'.join(near)}？ did you mean one of these?" if near else ""
         raise click.BadParameter(f"没有 {id} 这件事项 no such case{also}", param_hint=hint)
 
+    def day(self, on: date | None) -> date:
+        """The day something happened: the day asked for, unless an earlier one is given. Nothing lies ahead."""
+        if on is not None and on > self.as_of:
+            raise click.BadParameter(
+                f"{on} 在 {self.as_of} 之后，还没有发生 lies after {self.as_of}", param_hint="--on"
+            )
+        return on or self.as_of
+
     def document(self, path: str) -> Document:
         return Document.open(self._sources[path], self.register.spec)
 

@@ -22,7 +22,12 @@ DECODER = Decoder(SPEC, None)
 PATH = "cases/shimen/QTL-2025-0001.md"
 COMMENTS = ("# 先等双方答复", "# ask again on Monday: P1", "#", '# "quoted", {and} [more]', "# - on: 2025-01-01")
 
-NOTED: dict[str, Value] = {"on": Code("2025-12-01"), "move": Code("notify"), "by": Code("a"), "note": "第一行\n\n第三行: no\n"}
+NOTED: dict[str, Value] = {
+    "on": Code("2025-12-01"),
+    "move": Code("notify"),
+    "by": Code("a"),
+    "note": "第一行\n\n第三行: no\n",
+}
 
 
 @cache
