@@ -35,8 +35,6 @@ def fix(folder: Path, as_of: date | None, wanted: Callable[[str], bool], languag
 def _pass(folder: Path, as_of: date | None, wanted: Callable[[str], bool], language: Language) -> int:
     checked = read(folder, as_of)
     register = checked.register
-    if register is None:
-        return 0
     try:
         files = read_folder(folder)
     except Unreadable as error:
@@ -44,7 +42,10 @@ def _pass(folder: Path, as_of: date | None, wanted: Callable[[str], bool], langu
     sources = {source.path: source for source in (*files.cases, *files.visits) if wanted(source.path)}
     ids = {path: path.rsplit("/", 1)[-1][:-3] for path in sources}
     visits = {id for path, id in ids.items() if path.startswith(f"{CASES}/{VISITS}/")}
-    names = Names.of(register.town, {*register.case_by_id, *ids.values()} - visits, {*register.visit_by_id, *visits})
+    names = Names()
+    if register is not None:
+        cases = {*register.case_by_id, *ids.values()} - visits
+        names = Names.of(register.town, cases, {*register.visit_by_id, *visits})
     count = 0
     for path, source in sources.items():
         data, told = source.data, []
