@@ -25,6 +25,10 @@ from site_builder.writers.key_order import Keys
 from site_builder.writers.yaml_text import Code, Value
 
 
+_MOVES = {code: move for code, move in default_spec().moves.items() if "new" not in move.sources}
+"""Every move but the registering of a case, which is `sidan new`."""
+
+
 class Moves(click.Group):
     """The moves of the spec as commands of their own, by code or by Chinese label."""
 
@@ -38,18 +42,16 @@ class Moves(click.Group):
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(default_spec().moves)
+        return list(_MOVES)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        moves = default_spec().moves
-        code = next(
-            (code for code, move in moves.items() if name in (code, code.replace("_", "-"), move.label.zh)), None
-        )
-        return move_command(moves[code], code) if code else None
+        found = (m for m in _MOVES.values() if name in (m.code, m.code.replace("_", "-"), m.label.zh))
+        move = next(found, None)
+        return move_command(move, move.code) if move else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Moves"):
-            formatter.write_dl([(c, f"{m.label.zh} {m.label.en}") for c, m in default_spec().moves.items()])
+            formatter.write_dl([(m.code, f"{m.label.zh} {m.label.en}") for m in _MOVES.values()])
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):

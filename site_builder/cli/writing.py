@@ -58,6 +58,7 @@ class Desk:
 
     def case(self, id: str, hint: str = "CASE") -> Case:
         """The case of an id. One that is not there is wrong usage; one that cannot be read ends with its findings."""
+        id = _id(id)
         case = self.register.case_by_id.get(id)
         if case is not None:
             return case
@@ -157,7 +158,7 @@ def open_desk(folder: Path, ids: Iterable[str], as_of: date | None, lang: str | 
         files = read_folder(folder)
     except Unreadable as error:
         raise Problem(f"{error.path}：读不了，{error.reason} cannot be read: {error.reason}") from None
-    names = {f"{id}.md" for id in ids}
+    names = {f"{_id(id)}.md" for id in ids}
     paths = frozenset(source.path for source in files.cases if source.path.rsplit("/", 1)[-1] in names)
     checked = check_files(folder, files, as_of or today(), paths)
     register = checked.register
@@ -169,6 +170,11 @@ def open_desk(folder: Path, ids: Iterable[str], as_of: date | None, lang: str | 
     )
     decoder = Decoder(checked.spec, known)
     return Desk(folder, files, checked, register, decoder, language_of(checked, lang), paths)
+
+
+def _id(named: str) -> str:
+    """The id of a case that is named by its id or by its file."""
+    return named.rsplit("/", 1)[-1].removesuffix(".md")
 
 
 def _new(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
