@@ -3,17 +3,7 @@
 from __future__ import annotations
 
 from site_builder.cli.move import move_command
+from site_builder.cli.move_options import SHORT_TASK
 from site_builder.spec import default_spec
 
-command = move_command(
-    default_spec().moves["assign"],
-    "assign",
-    with_case=True,
-    also={
-        "task.what": ("--what",),
-        "task.done_when": ("--done-when",),
-        "task.due": ("--due",),
-        "task.owner": ("--owner",),
-        "task.helpers": ("--helper",),
-    },
-)
+command = move_command(default_spec().moves["assign"], "assign", with_case=True, also=SHORT_TASK)

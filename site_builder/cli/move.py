@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -23,7 +24,6 @@ from site_builder.writers.add_event import NewEvent, next_task, with_event, with
 from site_builder.writers.document import Document
 from site_builder.writers.key_order import Keys
 from site_builder.writers.yaml_text import Code, Value
-
 
 _MOVES = {code: move for code, move in default_spec().moves.items() if "new" not in move.sources}
 """Every move but the registering of a case, which is `sidan new`."""
@@ -81,7 +81,7 @@ def command(ctx: click.Context, case_id: str, as_of: date | None, lang: str | No
 
 
 def move_command(
-    move: Move, name: str, with_case: bool = False, also: dict[str, tuple[str, ...]] | None = None
+    move: Move, name: str, with_case: bool = False, also: Mapping[str, tuple[str, ...]] | None = None
 ) -> click.Command:
     """The command of one move. `with_case`: it stands by itself and takes the CASE; otherwise it stands under it."""
 

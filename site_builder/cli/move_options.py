@@ -21,10 +21,14 @@ from site_builder.writers.yaml_text import Value
 
 OWN = ("note", "late_because", "corrects")
 TASK_FIELDS = ("what", "done_when", "due", "owner", "helpers")
+SHORT_TASK = {
+    f"task.{name}": (f"--{'helper' if name == 'helpers' else name.replace('_', '-')}",) for name in TASK_FIELDS
+}
+"""Shorter names for the options of a task, where a command is about nothing else."""
 _GIVEN_LATER = ("id", "assigned_on", "assigned_by")
 
 
-def move_parameters(move: Move, also: dict[str, tuple[str, ...]]) -> list[click.Parameter]:
+def move_parameters(move: Move, also: Mapping[str, tuple[str, ...]]) -> list[click.Parameter]:
     """The options of one move, from the spec. `also` gives further names to some of them, by path."""
     spec = default_spec()
     fields = move_fields(move, spec)

@@ -10,14 +10,12 @@ import click
 
 from site_builder.cli import DAY
 from site_builder.cli.common import as_of_option, data, lang_option, say
-from site_builder.cli.move_options import Typed, task_parameters
+from site_builder.cli.move_options import SHORT_TASK, Typed, task_parameters
 from site_builder.cli.writing import Desk, dry_run_option, open_desk
 from site_builder.model.case import Case
 from site_builder.rules.page import escape
 from site_builder.spec import default_spec
 from site_builder.writers.add_event import next_task, with_task
-
-SHORT = {f"task.{name}": (f"--{name.replace('_', '-')}",) for name in ("what", "done_when", "due", "owner")}
 
 
 @click.group(help="任务和措施：done 记完成，add 追加一项。Tasks and measures: mark them done, add one.")
@@ -108,7 +106,7 @@ def _add(
 add = click.Command(
     "add",
     callback=_add,
-    params=[click.Argument(["case_id"], metavar="CASE"), *task_parameters(SHORT)],
+    params=[click.Argument(["case_id"], metavar="CASE"), *task_parameters(SHORT_TASK)],
     help="给事项追加一项任务。Add a task to a case.",
 )
 add.params += [

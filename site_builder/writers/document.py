@@ -218,7 +218,7 @@ class Document:
     def _insert(self, keys: Keys, parent: Mapping, name: str, value: Value, in_flow: bool) -> Document:
         """A key that is not there yet, where the order of the spec has it."""
         layout, names = self.layout, list(parent.entries)
-        order = key_order(self.spec, self.kind, self.record.root, keys)
+        order = key_order(self.spec, self.kind, self.record, keys)
         rank = order.index(name) if name in order else len(order)
         before = [n for n in names if n in order and order.index(n) < rank] if name in order else names
         former = max(before, key=order.index) if name in order and before else (names[-1] if before else None)

@@ -20,12 +20,12 @@ from site_builder.model.history import History
 from site_builder.model.mirrors import mirrors
 from site_builder.records.node import Mapping, Node, Scalar, Sequence
 from site_builder.records.read import read_markdown
-from site_builder.spec import Field, Spec
+from site_builder.spec import Spec
 from site_builder.text.finding import Finding
 from site_builder.text.source import Source
 from site_builder.writers.consequences import Change, applied, derived, outcome, plain
 from site_builder.writers.document import Document, Unwritable
-from site_builder.writers.key_order import Keys
+from site_builder.writers.key_order import Keys, fields_at
 from site_builder.writers.spans import Edit, patched
 from site_builder.writers.yaml_text import Code, scalar
 
@@ -135,7 +135,7 @@ def _misspelt_key(wrong: Wrong) -> bytes | None:
         return None
     keys, node = found
     parent = wrong.document.record.node(*keys[:-1])
-    fields = _fields(wrong, keys[:-1])
+    fields = fields_at(wrong.spec, wrong.kind, keys[:-1])
     if not isinstance(parent, Mapping) or right in parent.entries:
         return None
     near = get_close_matches(node.text.casefold(), [name for name in fields if name not in parent.entries], 2, 0.6)
@@ -155,11 +155,11 @@ def _value(wrong: Wrong) -> bytes | None:
     found = wrong.found()
     if found is None:
         return None
-    field = _fields(wrong, found[0][:-1] if isinstance(found[0][-1], str) else found[0][:-2])
-    name = next(key for key in reversed(found[0]) if isinstance(key, str))
-    if name not in field:
+    keys = found[0] if isinstance(found[0][-1], str) else found[0][:-1]
+    field = fields_at(wrong.spec, wrong.kind, keys[:-1]).get(str(keys[-1]))
+    if field is None:
         return None
-    type_ = field[name].type.item or field[name].type
+    type_ = field.type.item or field.type
     enum = "category" if type_.kind == "category" else type_.name
     if type_.kind in ("enum", "category"):
         known = {code: label.zh for code, label in wrong.spec.enums[enum].items()}
@@ -226,18 +226,3 @@ def _keys(node: Node, keys: Keys) -> list[tuple[Keys, Scalar]]:
         for name, entry in node.entries.items()
         for found in [((*keys, name), entry.key), *_keys(entry.value, (*keys, name))]
     ]
-
-
-def _fields(wrong: Wrong, keys: Keys) -> dict[str, Field]:
-    """The fields of the group under `keys`."""
-    fields = wrong.spec.records[wrong.kind].fields
-    for key in keys:
-        if isinstance(key, int):
-            continue
-        type_ = fields[key].type if key in fields else None
-        while type_ is not None and type_.kind == "list":
-            type_ = type_.item
-        if type_ is None or type_.kind != "block":
-            return {}
-        fields = wrong.spec.blocks[type_.name].fields
-    return fields

@@ -151,7 +151,7 @@ class _Form:
             tail = self._take(before, self._next_key(before), column + 1)
             before = max([before, *(c.line for c in tail)])
             parts[name] = [*lead, *own, *(" " * (indent + 2) + c.text for c in tail)]
-        spec = key_order(self.document.spec, self.document.kind, self.document.record.root, keys)
+        spec = key_order(self.document.spec, self.document.kind, self.document.record, keys)
         order = [name for name in spec if name in parts] + [name for name in parts if name not in spec]
         lines = [line for name in order for line in parts[name]]
         while lines and not lines[0]:

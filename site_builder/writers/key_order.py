@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from site_builder.records.node import Mapping, Node, Scalar
+from site_builder.records.node import Record, Scalar
 from site_builder.spec import Field, Spec
 
 Keys = tuple[str | int, ...]
 _FIRST = ("on", "move", "by")
 
 
-def key_order(spec: Spec, kind: str, root: Mapping, keys: Keys) -> tuple[str, ...]:
-    """The names of the keys of the group under `keys`, in order; () where the spec knows no such group."""
-    fields: dict[str, Field] = spec.records[kind].fields
-    node: Node | None = root
-    for number, key in enumerate(keys):
-        node = _child(node, key)
+def fields_at(spec: Spec, kind: str, keys: Keys) -> dict[str, Field]:
+    """The fields of the group under `keys`; {} where the spec knows no such group."""
+    fields = spec.records[kind].fields
+    for key in keys:
         if isinstance(key, int):
             continue
-        field = fields.get(key)
-        type_ = field.type if field else None
+        type_ = fields[key].type if key in fields else None
         while type_ is not None and type_.kind == "list":
             type_ = type_.item
         if type_ is None or type_.kind != "block":
-            return ()
+            return {}
         fields = spec.blocks[type_.name].fields
-        if type_.name == "event" and number + 2 <= len(keys):
-            move = _child(_child(node, keys[number + 1]), "move")
-            order = event_order(spec, move.text if isinstance(move, Scalar) else "")
-            if number + 2 == len(keys):
-                return order
+        if type_.name == "event":
             fields = {**fields, **spec.event_fields}
-    return tuple(fields)
+    return fields
+
+
+def key_order(spec: Spec, kind: str, record: Record, keys: Keys) -> tuple[str, ...]:
+    """The names of the keys of the group under `keys`, in order; () where the spec knows no such group."""
+    if len(keys) == 2 and keys[0] == "events":
+        move = record.node(*keys, "move")
+        return event_order(spec, move.text if isinstance(move, Scalar) else "")
+    return tuple(fields_at(spec, kind, keys))
 
 
 def event_order(spec: Spec, move: str) -> tuple[str, ...]:
@@ -38,11 +39,3 @@ def event_order(spec: Spec, move: str) -> tuple[str, ...]:
     own = spec.blocks["event"].fields
     carried = tuple(spec.moves[move].fields) if move in spec.moves else ()
     return tuple(dict.fromkeys((*_FIRST, *carried, *own)))
-
-
-def _child(node: Node | None, key: str | int) -> Node | None:
-    if isinstance(node, Mapping) and isinstance(key, str) and key in node.entries:
-        return node.entries[key].value
-    if not isinstance(node, Mapping | Scalar | None) and isinstance(key, int) and key < len(node.items):
-        return node.items[key]
-    return None
