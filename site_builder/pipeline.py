@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -47,8 +47,8 @@ def check(root: Path, as_of: date) -> Checked:
     return check_files(root, read_folder(root), as_of)
 
 
-def check_files(root: Path, files: Files, as_of: date) -> Checked:
-    """As `check`, for files already read."""
+def check_files(root: Path, files: Files, as_of: date, only: Collection[str] | None = None) -> Checked:
+    """As `check`, for files already read. `only`: judge the cases of these paths alone, in the whole register."""
     settings, findings = read_settings(files.settings)
     spec = settings.spec()
     found: list[Finding] = [*files.findings, *findings]
@@ -77,10 +77,10 @@ def check_files(root: Path, files: Files, as_of: date) -> Checked:
     good_cases, bad = _decode(decoder.case, cases, found)
     good_visits, bad_visits = _decode(decoder.visit, visits, found)
     register = _register(town, good_cases, good_visits, spec, settings)
-    judged = check_register(register, as_of) if register else ()
+    judged = check_register(register, as_of, only) if register else ()
     found += judged
     for read in reads:
-        if read.record is not None:
+        if read.record is not None and (only is None or read.path in only):
             found += scan(read.record, town)
     kept, waived = apply(dict.fromkeys(found), allowed, spec.waivers)
     records = frozenset(id_of(path) for path in (*(read.path for read in (*cases, *visits)), *files.unread))

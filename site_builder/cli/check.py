@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from site_builder.cli import FINDINGS, OK, Problem
-from site_builder.cli.common import as_of_option, data, lang_option, language_of, read, reviewed, say
+from site_builder.cli.common import as_of_option, data, lang_option, language_of, read, reviewed, say, under
+from site_builder.cli.fixing import fix
 from site_builder.reports.baseline import NotABaseline, baseline_text, read_baseline, without_known
 from site_builder.reports.findings import findings_text, summary_line, waived_lines
 from site_builder.reports.formats import FORMATS
@@ -35,18 +36,27 @@ from site_builder.rules.checked import Checked
     "--write-baseline", type=click.Path(path_type=Path), help="把现有的问题写成基线 Write the baseline and stop."
 )
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option(
+    "--fix",
+    "mend",
+    is_flag=True,
+    help="先改正只有一个正确答案的问题，不动办理过程。First correct what has one right answer; never an event.",
+)
 @as_of_option
 @lang_option
 @click.pass_obj
 def command(
     folder: Path, paths: tuple[str, ...], base: str | None, head: str | None, only_changed: bool,
-    baseline: Path | None, write_baseline: Path | None, form: str, as_of: date | None, lang: str | None,
+    baseline: Path | None, write_baseline: Path | None, form: str, mend: bool, as_of: date | None, lang: str | None,
 ) -> None:  # fmt: skip
     if base is None and (head is not None or only_changed):
         raise click.UsageError("--head 和 --only-changed 要和 --base 一起用 need --base")
+    wanted = under(folder, paths)
+    if mend:
+        checked = read(folder, as_of)
+        fix(folder, as_of, wanted, language_of(checked, lang))
     checked = read(folder, as_of) if base is None else _review(folder, base, head, as_of, only_changed)
-    if paths:
-        checked = _only(checked, folder, paths)
+    checked = replace(checked, findings=tuple(f for f in checked.findings if wanted(f.place.path)))
     language = language_of(checked, lang)
     if write_baseline is not None:
         _write(write_baseline, baseline_text(checked, language))
@@ -114,25 +124,3 @@ def _review(folder: Path, base: str, head: str | None, as_of: date | None, only_
             f"{done.skipped} records that the change does not concern were not validated again"
         )
     return done.checked
-
-
-def _only(checked: Checked, folder: Path, paths: tuple[str, ...]) -> Checked:
-    """The findings of the files and folders named. A path that is not there is wrong usage."""
-    root = folder.resolve()
-    wanted = []
-    for path in paths:
-        for candidate in (folder / path, Path(path)):
-            if candidate.exists():
-                full = candidate.resolve()
-                break
-        else:
-            raise click.BadParameter(f"没有 {path} no such file", param_hint="PATHS")
-        if not full.is_relative_to(root):
-            raise click.BadParameter(f"{path} 不在登记簿里 is outside the register", param_hint="PATHS")
-        wanted.append(full.relative_to(root).as_posix())
-    found = tuple(
-        f
-        for f in checked.findings
-        if any(w == "." or f.place.path == w or f.place.path.startswith(w + "/") for w in wanted)
-    )
-    return replace(checked, findings=found)

@@ -75,6 +75,24 @@ def language_of(checked: Checked, lang: str | None) -> Language:
     return cast(Language, lang or checked.settings.locale)
 
 
+def under(folder: Path, paths: tuple[str, ...]) -> Callable[[str], bool]:
+    """Whether a file is one of those named, or in a folder named; all are where none is. A path that is not there
+    is wrong usage."""
+    root = folder.resolve()
+    wanted = []
+    for path in paths:
+        for candidate in (folder / path, Path(path)):
+            if candidate.exists():
+                full = candidate.resolve()
+                break
+        else:
+            raise click.BadParameter(f"没有 {path} no such file", param_hint="PATHS")
+        if not full.is_relative_to(root):
+            raise click.BadParameter(f"{path} 不在登记簿里 is outside the register", param_hint="PATHS")
+        wanted.append(full.relative_to(root).as_posix())
+    return lambda path: not wanted or any(w == "." or path == w or path.startswith(w + "/") for w in wanted)
+
+
 def say(text: str) -> None:
     """To the person, not to the pipe."""
     click.echo(text, err=True)

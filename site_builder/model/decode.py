@@ -173,6 +173,13 @@ class Decoder:
         rows = enumerate(values["waivers"])
         return tuple(Waiver(place=record.at("waivers", i), **row) for i, row in rows), ()
 
+    def fields(self, record: Record, fields: dict[str, Field]) -> tuple[Finding, ...]:
+        """What is wrong with the values of some fields, given by themselves at the top of a record."""
+        self._record = record
+        self._findings = []
+        self._fields(record.root, fields, ())
+        return self._take()
+
     def _start(self, record: Record, kind: str) -> dict[str, Any]:
         self._record = record
         self._findings = []

@@ -27,6 +27,7 @@ class RulePage:
     """One rule as its page tells it. `text` is the page's body: reason, wrong and right examples.
 
     `clock` is true for a rule whose findings come with the days alone, without anybody's edit.
+    `fix` is true where what it finds has one right answer only, which `check --fix` writes.
     """
 
     code: str
@@ -39,6 +40,7 @@ class RulePage:
     sentences: dict[str, Sentences]
     notes: dict[str, Label]
     text: str
+    fix: bool = False
 
 
 _FOLDER = files("site_builder.rules").joinpath("pages")
@@ -73,6 +75,7 @@ def rule_page(code: str) -> RulePage:
         sentences=sentences,
         notes={name: _label(row) for name, row in head.get("notes", {}).items()},
         text=match[2].strip("\n") + "\n",
+        fix=head.get("fix", False),
     )
 
 

@@ -42,7 +42,11 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a record, block or event. `max` counts characters; `min` is a number."""
+    """One field of a record, block or event. `max` counts characters; `min` is a number.
+
+    `mirror` says of a copy of what the events say where they say it, by the key inside the field ("" for the
+    field itself); `sum` is true where the copy adds up what several events say.
+    """
 
     name: str
     type: Type
@@ -51,6 +55,8 @@ class Field:
     help: Label | None = None
     max: int | None = None
     min: int | None = None
+    mirror: dict[str, tuple[Anchor, ...]] = field(default_factory=dict)
+    sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +237,11 @@ class Spec:
         """The values an `enum:NAME` field may have, with their labels, in order."""
         return self.enums[enum]
 
+    def event_field(self, name: str) -> Field:
+        """A field that some move carries, or that any event may have. Raises KeyError where there is none."""
+        own = self.blocks["event"].fields
+        return own[name] if name in own else self.event_fields[name]
+
     def label(self, term: Term, language: Language) -> str:
         """The word for a term; a term the spec does not know is shown as it is written."""
         values = self.enums.get(term.group)
@@ -275,9 +286,16 @@ def _fields(raw: dict[str, Any]) -> dict[str, Field]:
             help=_label(row["help"]) if "help" in row else None,
             max=row.get("max"),
             min=row.get("min"),
+            mirror=_mirror(row.get("mirror", {})),
+            sum=row.get("sum", False),
         )
         for name, row in raw.items()
     }
+
+
+def _mirror(raw: dict[str, list[str]] | list[str]) -> dict[str, tuple[Anchor, ...]]:
+    by_name = {"": raw} if isinstance(raw, list) else raw
+    return {name: tuple(map(parse_anchor, anchors)) for name, anchors in by_name.items()}
 
 
 def _moves(raw: dict[str, Any], statuses: dict[str, Status]) -> dict[str, Move]:
