@@ -21,7 +21,7 @@ _LAW = re.compile(
 )
 _DROPPED = re.compile("撤回|放弃|不予受理")
 _LIMIT = re.compile(r"(?:30|三十)\s*个?日")
-_SEALED_EMPTY = (
+SEALED_EMPTY = (
     "problem", "public_summary", "grid", "risk", "urgent", "people_affected", "amount_yuan", "parties",
     "points", "tasks", "instalments", "outcome", "order", "helpers", "copies", "lead_unit", "lead_post",
     "lead_party", "lead_admin", "links",
@@ -65,7 +65,7 @@ def sealed(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
         yield finding("P304", record.at("title"), "title", wanted=generic)
     if case.category != "other":
         yield finding("P304", record.at("category"), "category")
-    for name in _SEALED_EMPTY:
+    for name in SEALED_EMPTY:
         if getattr(case, name) not in (None, (), Links()):
             yield finding("P304", record.at_key(name), field=name, label=Term("field", name))
     block = record.node("petition")

@@ -13,7 +13,7 @@ from site_builder.text.finding import Finding, Term, finding
 from site_builder.text.personal_data import CERTAIN, Hit, find_personal_data
 from site_builder.text.place import Place
 
-_CODES = {"identity": "S801", "mobile": "S802", "bank_card": "S803", "identity_like": "S804", "name": "S806"}
+CODES = {"identity": "S801", "mobile": "S802", "bank_card": "S803", "identity_like": "S804", "name": "S806"}
 _OK = re.compile(r"(?:#|<!--)\s*pii-ok(?P<reason>:\s*[^\s>-][^>]*)?")
 _PEOPLE_FILES = ("grids.yaml", "people.yaml")
 
@@ -34,7 +34,7 @@ def scan(record: Record, town: Town | None) -> Iterator[Finding]:
             if not waived["reason"]:
                 yield finding("S807", place)
             continue
-        yield finding(_CODES.get(hit.kind, "S805"), place, kind=Term("personal_data", hit.kind))
+        yield finding(CODES.get(hit.kind, "S805"), place, kind=Term("personal_data", hit.kind))
     yield from _labels(record, starts)
 
 
