@@ -17,6 +17,7 @@ from site_builder.model.register import Register
 from site_builder.records.new_record import case_text, visit_text
 from site_builder.reports.findings import findings_text
 from site_builder.spec import default_spec
+from site_builder.spec.intake import intake
 
 KINDS = (*default_spec().enums["kind"], "visit")
 _ASKED = {
@@ -123,7 +124,7 @@ def _next(folder: Path, prefix: str, year: int, places: list[str]) -> str:
         for path in (folder / "cases" / place).glob(f"{start}*.md")
         if path.stem.removeprefix(start).isdigit()
     ]
-    return f"{start}{max(taken, default=0) + 1:04d}"
+    return f"{start}{intake().next_number(taken):04d}"
 
 
 def _write(path: Path, text: str) -> None:

@@ -224,6 +224,4 @@ def _personal(known: Index) -> Numbers:
         help_ = page.sentences[""].help
         word = known.term(Term("personal_data", kind))
         kinds.append(Refused(kind, word, page.severity == "error", known.word(help_) if help_ else ""))
-    return Numbers(
-        found.patterns, found.disguises, found.invisible, found.weights, found.provinces, tuple(kinds)
-    )
+    return Numbers(found.patterns, found.disguises, found.invisible, found.weights, found.provinces, tuple(kinds))

@@ -187,7 +187,7 @@
   function invisible() {
     var pattern = new RegExp(facts.forbidden, "g"), n = 0;
     facts.rules.forEach(function (rule) {
-      if (answers.isAsked(rule.name)) { n += (read(rule.name).match(pattern) || []).length; }
+      if (answers.isAsked(rule.name)) { n += (String(input(rule.name).value || "").match(pattern) || []).length; }
     });
     return n;
   }
@@ -232,7 +232,8 @@
   });
   facts.places.forEach(function (place) { places[place.id] = place; });
   form.addEventListener("submit", make);
-  form.addEventListener("input", keep);
+  /* The file is closed as soon as something is written: closed any later, the page would move under a finger. */
+  form.addEventListener("input", function () { keep(); close(); });
   form.addEventListener("change", function (event) {
     var box = event.target;
     while (box && !box.getAttribute("data-name")) { box = box.parentElement; }

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   var sidan = window.sidan = window.sidan || {};
-  var INDICATOR = /^[\-?:,\[\]{}#&*!|>'"%@`=~<“”‘’「」＂＇]/;
+  var INDICATOR = /^[\-?:,\[\]{}#&*!|>'"%@\x60=~<“”‘’「」＂＇]/;
   var BREAKS = /:(?:\s|$)|\s#|[\t\n]|^(?:---|\.\.\.)/;
   var AMBIGUOUS = /^(?:[\-+.\d][\d_.,:eExXoO+\-]*|y|n|yes|no|on|off|true|false|null)$/i;
   var KEY_LIKE = /^[A-Za-z_][^\s：]*：/;
