@@ -28,6 +28,7 @@ COMMANDS = {
     "stats": "统计数字 The figures",
     "export": "导出台账 Export the ledgers",
     "due": "近期到期事项 What falls due",
+    "codeowners": "哪个村的改动请谁审 Who is asked to review a change",
     "schema": "记录格式的 JSON Schema The JSON Schema of the records",
 }
 

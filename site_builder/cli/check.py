@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli import FINDINGS, OK
+from site_builder.cli import FINDINGS, OK, Problem, today
 from site_builder.cli.common import as_of_option, data, lang_option, language_of, read, say
+from site_builder.pipeline import check_message
 from site_builder.reports.findings import findings_json, findings_text, summary_line
 from site_builder.rules.checked import Checked
 
@@ -19,11 +20,20 @@ from site_builder.rules.checked import Checked
 @click.command(help="校验全部事项，或者只看 PATHS 的问题。Check the register; with PATHS, show only their findings.")
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--message",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="只看一条提交说明里有没有个人信息 Look for personal data in a commit message, and at nothing else.",
+)
 @as_of_option
 @lang_option
 @click.pass_obj
-def command(folder: Path, paths: tuple[str, ...], form: str, as_of: date | None, lang: str | None) -> None:
-    checked = read(folder, as_of)
+def command(
+    folder: Path, paths: tuple[str, ...], form: str, message: Path | None, as_of: date | None, lang: str | None
+) -> None:
+    checked = _message(folder, message, as_of) if message else read(folder, as_of)
     if paths:
         checked = _only(checked, folder, paths)
     language = language_of(checked, lang)
@@ -35,6 +45,15 @@ def command(folder: Path, paths: tuple[str, ...], form: str, as_of: date | None,
             click.echo(line, color=colour)
         say(summary_line(checked, language))
     sys.exit(FINDINGS if checked.errors else OK)
+
+
+def _message(folder: Path, message: Path, as_of: date | None) -> Checked:
+    """A commit message judged. Raises Problem where it cannot be read."""
+    try:
+        text = message.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise Problem(f"{message}：读不了，{error.strerror} cannot be read") from None
+    return check_message(folder, "COMMIT_EDITMSG", text, as_of or today())
 
 
 def _only(checked: Checked, folder: Path, paths: tuple[str, ...]) -> Checked:

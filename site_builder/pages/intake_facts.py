@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Annotated
 
-from site_builder.model.people import Town
+from site_builder.model.people import Post, Term, Town
 from site_builder.pages.edition_index import Index
 from site_builder.records.decode_text import CONFLICT, FORBIDDEN
 from site_builder.records.read import MAX_BODY
@@ -17,7 +17,7 @@ from site_builder.rules.page import rule_page
 from site_builder.rules.petition import ACCUSATION, SEALED_EMPTY
 from site_builder.rules.privacy import CODES
 from site_builder.spec.intake import Question, block_of, field_asked, intake, is_needed
-from site_builder.text.finding import Term
+from site_builder.text.finding import Term as Word
 from site_builder.text.personal_data import detector
 
 MAX_ADDRESS = 6000
@@ -200,7 +200,7 @@ def _registrars(known: Index, village: str) -> Iterator[Registrar]:
 def _spans(town: Town, id: str, village: str, allowed: frozenset[str]) -> Iterator[tuple[date, date | None]]:
     """The stretches of days on which somebody may register; the last one may go on."""
     person = town.people[id]
-    terms = [*person.posts, *(term for _, term in town.grids_of.get(id, ()))]
+    terms: list[Post | Term] = [*person.posts, *(term for _, term in town.grids_of.get(id, ()))]
     one = timedelta(days=1)
     edges = {term.since for term in terms} | {term.until + one for term in terms if term.until}
     days = sorted({date.min, *edges})
@@ -222,6 +222,6 @@ def _personal(known: Index) -> Numbers:
     for kind in known.spec.enums["personal_data"]:
         page = rule_page(CODES.get(kind, "S805"))
         help_ = page.sentences[""].help
-        word = known.term(Term("personal_data", kind))
+        word = known.term(Word("personal_data", kind))
         kinds.append(Refused(kind, word, page.severity == "error", known.word(help_) if help_ else ""))
     return Numbers(found.patterns, found.disguises, found.invisible, found.weights, found.provinces, tuple(kinds))
