@@ -34,6 +34,8 @@ def command(
     folder: Path, paths: tuple[str, ...], form: str, message: Path | None, as_of: date | None, lang: str | None
 ) -> None:
     checked = _message(folder, message, as_of) if message else read(folder, as_of)
+    if message and not checked.findings:
+        sys.exit(OK)
     if paths:
         checked = _only(checked, folder, paths)
     language = language_of(checked, lang)
@@ -62,8 +64,8 @@ def _only(checked: Checked, folder: Path, paths: tuple[str, ...]) -> Checked:
     wanted = []
     for path in paths:
         for candidate in (folder / path, Path(path)):
-            if candidate.exists():
-                full = candidate.resolve()
+            if os.path.lexists(candidate):  # a link is judged itself, wherever it leads
+                full = candidate.parent.resolve() / candidate.name if candidate.is_symlink() else candidate.resolve()
                 break
         else:
             raise click.BadParameter(f"没有 {path} no such file", param_hint="PATHS")
