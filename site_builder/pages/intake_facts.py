@@ -96,7 +96,6 @@ class IntakeFacts:
 
     town: Annotated[str, "What ids begin with."]
     draft: Annotated[str, "The name under which a draft is kept on the device."]
-    as_of: Annotated[date, "The day of the site."]
     numbers: Annotated[tuple[int, int], "The first and the last number that the form gives out."]
     taken: Annotated[tuple[str, ...], "Ids of that range that are in use and that the audience may see."]
     begins: Annotated[tuple[tuple[str, str, str], ...], "For each kind of case: the level and access it begins with."]
@@ -121,7 +120,6 @@ def facts(known: Index) -> IntakeFacts:
     return IntakeFacts(
         town=known.town.id,
         draft=f"sidan-intake-{known.town.id}-{audience}",
-        as_of=known.as_of,
         numbers=form.numbers,
         taken=tuple(id for id in known.cases if form.numbers[0] <= _number(id) <= form.numbers[1]),
         begins=begins,

@@ -332,6 +332,7 @@ def test_of_a_sealed_matter_nothing_is_taken_that_could_be_read(
     assert form.page.is_visible("#intake-sealed")
     for name in ("title", "problem", "body", "parties", "grid", "risk.level", "order.ref", "category"):
         assert not form.page.is_visible(f'[data-name="{name}"]'), name
+    assert not form.page.get_by_role("heading", name="什么事").is_visible()
     assert secret not in form.page.evaluate("JSON.stringify(localStorage)")
     path = form.make().download()
     assert findings(sidan, form.register, path) == []

@@ -84,6 +84,9 @@
     begin();
     narrow();
     facts.rules.forEach(function (rule) { show(boxes[rule.name], answers.isAsked(rule.name)); });
+    Array.prototype.forEach.call(form.querySelectorAll("section"), function (section) {
+      show(section, section.querySelectorAll("[data-name]:not([hidden])").length > 0);
+    });
     show(by("sealed"), answers.isSealed());
   }
 
