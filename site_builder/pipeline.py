@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from site_builder.model.case import Case, Visit
+from site_builder.model.code_owners import OWNERS_FILES
 from site_builder.model.decode import Decoder, Names
 from site_builder.model.people import Town
 from site_builder.model.register import Register
@@ -25,18 +26,21 @@ from site_builder.render.theme import Theme, load_theme
 from site_builder.reports.shapes import register_object
 from site_builder.rules.check import check_register
 from site_builder.rules.checked import Checked
-from site_builder.rules.privacy import scan
+from site_builder.rules.owners import stale
+from site_builder.rules.privacy import scan, scan_text
 from site_builder.rules.waivers import apply
 from site_builder.rules.waivers import judge as judge_waivers
 from site_builder.settings import Settings, read_settings
 from site_builder.sources.folder import read_folder
-from site_builder.sources.layout import TOP, Files, id_of, is_visit
+from site_builder.sources.layout import SETTINGS, TOP, Files, id_of, is_visit
+from site_builder.sources.owners import read_owners
 from site_builder.spec import Language, Spec
 from site_builder.text.finding import Finding
 from site_builder.views.edition import Audience, Edition, edition
 
 T = TypeVar("T")
 Progress = Callable[[int], None]
+SCISSORS = "# ------------------------ >8 ------------------------"
 
 
 def check(root: Path, as_of: date) -> Checked:
@@ -44,7 +48,24 @@ def check(root: Path, as_of: date) -> Checked:
 
     Raises sources.folder.Unreadable where the machine would not let us read.
     """
-    return check_files(root, read_folder(root), as_of)
+    checked = check_files(root, read_folder(root), as_of)
+    if checked.register is None:
+        return checked
+    owners = read_owners(root, OWNERS_FILES.values())
+    found = (*checked.findings, *stale(checked.register.town, owners, as_of))
+    return replace(checked, findings=tuple(sorted(found, key=lambda f: f.sort_key)))
+
+
+def check_message(root: Path, path: str, message: str, as_of: date) -> Checked:
+    """Judge a commit message: personal data and labels for people, for it can never be taken back.
+
+    Names are left to the eye: without the register nobody knows which are those of people on duty. What git
+    puts under its scissors is not part of the message.
+    """
+    settings, _ = read_settings(read_owners(root, [SETTINGS]).get(SETTINGS))
+    text = message.partition(SCISSORS)[0]
+    found = tuple(f for f in scan_text(path, text, None) if f.code != "S806")
+    return Checked(root, None, settings, settings.spec(), found, {path: text}, 0, as_of)
 
 
 def check_files(root: Path, files: Files, as_of: date, only: Collection[str] | None = None) -> Checked:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli import FINDINGS, OK, Problem
+from site_builder.cli import FINDINGS, OK, Problem, today
 from site_builder.cli.common import as_of_option, data, lang_option, language_of, read, reviewed, say, under
 from site_builder.cli.fixing import fix
+from site_builder.pipeline import check_message
 from site_builder.reports.baseline import NotABaseline, baseline_text, read_baseline, without_known
 from site_builder.reports.findings import findings_text, summary_line, waived_lines
 from site_builder.reports.formats import FORMATS
@@ -42,21 +43,33 @@ from site_builder.rules.checked import Checked
     is_flag=True,
     help="先改正只有一个正确答案的问题，不动办理过程。First correct what has one right answer; never an event.",
 )
+@click.option(
+    "--message",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="只看一条提交说明里有没有个人信息 Look for personal data in a commit message, and at nothing else.",
+)
 @as_of_option
 @lang_option
 @click.pass_obj
 def command(
     folder: Path, paths: tuple[str, ...], base: str | None, head: str | None, only_changed: bool,
-    baseline: Path | None, write_baseline: Path | None, form: str, mend: bool, as_of: date | None, lang: str | None,
+    baseline: Path | None, write_baseline: Path | None, form: str, mend: bool, message: Path | None, as_of: date | None, lang: str | None,
 ) -> None:  # fmt: skip
     if base is None and (head is not None or only_changed):
         raise click.UsageError("--head 和 --only-changed 要和 --base 一起用 need --base")
-    wanted = under(folder, paths)
-    if mend:
-        checked = read(folder, as_of)
-        fix(folder, as_of, wanted, language_of(checked, lang))
-    checked = read(folder, as_of) if base is None else _review(folder, base, head, as_of, only_changed)
-    checked = replace(checked, findings=tuple(f for f in checked.findings if wanted(f.place.path)))
+    if message is not None:
+        checked = _message(folder, message, as_of)
+        if not checked.findings:
+            sys.exit(OK)
+    else:
+        wanted = under(folder, paths)
+        if mend:
+            checked = read(folder, as_of)
+            fix(folder, as_of, wanted, language_of(checked, lang))
+        checked = read(folder, as_of) if base is None else _review(folder, base, head, as_of, only_changed)
+        checked = replace(checked, findings=tuple(f for f in checked.findings if wanted(f.place.path)))
     language = language_of(checked, lang)
     if write_baseline is not None:
         _write(write_baseline, baseline_text(checked, language))
@@ -77,6 +90,15 @@ def command(
             say(line)
         say(summary_line(checked, language))
     sys.exit(FINDINGS if checked.errors else OK)
+
+
+def _message(folder: Path, message: Path, as_of: date | None) -> Checked:
+    """A commit message judged. Raises Problem where it cannot be read."""
+    try:
+        text = message.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise Problem(f"{message}：读不了，{error.strerror} cannot be read") from None
+    return check_message(folder, "COMMIT_EDITMSG", text, as_of or today())
 
 
 def _only_new(checked: Checked, path: Path) -> Checked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -82,8 +83,8 @@ def under(folder: Path, paths: tuple[str, ...]) -> Callable[[str], bool]:
     wanted = []
     for path in paths:
         for candidate in (folder / path, Path(path)):
-            if candidate.exists():
-                full = candidate.resolve()
+            if os.path.lexists(candidate):  # a link is judged itself, wherever it leads
+                full = candidate.parent.resolve() / candidate.name if candidate.is_symlink() else candidate.resolve()
                 break
         else:
             raise click.BadParameter(f"没有 {path} no such file", param_hint="PATHS")

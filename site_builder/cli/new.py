@@ -15,6 +15,7 @@ from site_builder.cli.move_options import Typed
 from site_builder.cli.writing import Desk, open_desk
 from site_builder.rules.questions import field_at
 from site_builder.spec import Field, Label, default_spec
+from site_builder.spec.intake import intake
 from site_builder.text.source import Source
 from site_builder.writers.new_record import case_text, record_text
 from site_builder.writers.replace_file import NotWritten, create_file
@@ -80,12 +81,12 @@ def command(
 
 
 def _case(desk: Desk, kind: str, found: date, by: str | None, given: dict[str, str | None]) -> tuple[str, str]:
-    petition = kind == "petition"
+    begins = intake().begin(kind)
     given = {
         **given,
         "source": given["source"] or "grid",
-        "level": given["level"] or ("town" if petition else "village"),
-        "access": given["access"] or ("office" if petition else "village"),
+        "level": given["level"] or begins.level,
+        "access": given["access"] or begins.access,
         "by": by,
     }
     fields = {name: field_at(name, desk.register.spec) for name in OPTIONS}
@@ -93,7 +94,7 @@ def _case(desk: Desk, kind: str, found: date, by: str | None, given: dict[str, s
     values = _values(desk, given, fields, (*ASKED, "by"))
     actor = str(values.pop("by"))
     values |= {"kind": Code(kind), "found_on": found}
-    if petition:
+    if kind == "petition":
         values["petition"] = {"class": Code(given["petition_class"] or "申诉求决类")}
     id = _next(desk, desk.register.town.id.upper(), desk.as_of.year)
     return f"cases/{values['village']}/{id}.md", case_text(id, desk.as_of, actor, values, desk.register.spec)
@@ -135,4 +136,4 @@ def _next(desk: Desk, prefix: str, year: int) -> str:
     stems = [source.path.rsplit("/", 1)[-1][:-3] for source in (*desk.files.cases, *desk.files.visits)]
     stems += [path.stem.upper() for path in (desk.folder / "cases").glob("*/*.md")]
     taken = [int(rest) for stem in stems if stem.startswith(start) and (rest := stem.removeprefix(start)).isdigit()]
-    return f"{start}{max(taken, default=0) + 1:04d}"
+    return f"{start}{intake().next_number(taken):04d}"

@@ -15,6 +15,7 @@ from site_builder.pages import (
     findings,
     grid,
     home,
+    intake,
     ledgers,
     not_found,
     people,
@@ -32,6 +33,7 @@ from site_builder.views.edition import Edition
 
 PAGE_TYPES: tuple[PageType, ...] = (
     home,
+    intake,
     case,
     case_lists,
     case_groups,

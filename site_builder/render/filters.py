@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
+from dataclasses import asdict, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -58,3 +60,12 @@ def _piece(part: str, ids: dict[str, str], root: str) -> Markup:
 def joined(parts: Iterable[Any], separator: str) -> Markup:
     """Pieces of a page set in a row, each escaped unless it is markup already."""
     return escape(separator).join(escape(part) for part in parts if part)
+
+
+def data_block(value: Any) -> Markup:
+    """A value of a page as JSON for a `<script type="application/json">`: no character in it can end the element."""
+    plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=str)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)

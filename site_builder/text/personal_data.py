@@ -173,3 +173,36 @@ def is_taken_out(before: str, after: str) -> bool:
     starts, ends = [0, *(hit.end for hit in hits)], [*(hit.start for hit in hits), len(before)]
     kept = [re.escape(before[start:end]) for start, end in zip(starts, ends, strict=True)]
     return re.fullmatch(r"[^\n]{0,20}".join(kept), after) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """What a reader in another language needs to find the same numbers (the intake form, in a browser).
+
+    `patterns` are (name, characters that may not stand before, pattern without look-behind): `id18`, `id15`
+    and `bank_card` are then checked, the others are kinds of hit. `disguises` are the numerals that stand
+    for digits; `invisible` is left out before anything is looked for.
+    """
+
+    patterns: tuple[tuple[str, str, str], ...]
+    disguises: tuple[tuple[str, str], ...]
+    invisible: str
+    weights: tuple[int, ...]
+    provinces: tuple[int, ...]
+
+
+_BEFORE = re.compile(r"\(\?<!(\[.*?\]|\\d)\)")
+
+
+def detector() -> Detector:
+    """The numbers of `find_personal_data` as data. Names are not among them: they need a reader."""
+    named: tuple[tuple[str, re.Pattern[str]], ...] = (
+        ("id18", _ID18), ("id15", _ID15), ("bank_card", _CARD), ("mobile", _MOBILE), *_PLAINLY,
+    )  # fmt: skip
+    patterns = []
+    for name, pattern in named:
+        before = _BEFORE.match(pattern.pattern)
+        patterns.append((name, before[1] if before else "", pattern.pattern[before.end() if before else 0 :]))
+    return Detector(
+        tuple(patterns), tuple(_HAN.items()), "".join(sorted(_INVISIBLE)), _WEIGHTS, tuple(sorted(_PROVINCES))
+    )

@@ -99,6 +99,12 @@ def test_the_browser_is_told_to_reload(register: Path, port: int) -> None:
     assert stream.readline() == b"data: reload\n"
 
 
+@pytest.mark.parametrize("path", ["/index.html", "/intake.html"])
+def test_every_page_may_run_the_reload_and_its_own_scripts(port: int, path: str) -> None:
+    _, page = get(port, path)
+    assert b"script-src 'self'; connect-src 'self'" in page
+
+
 HOSTILE = [
     ("/../pyproject.toml", {}), ("/%2e%2e/people.yaml", {}), ("/people.yaml", {}), ("/cases/shimen/QTL-2025-0001.md", {}),
     ("/-/wrong-token", {}), ("/-/.js", {}), ("//etc/passwd", {}), ("/index.html%00", {}), ("/cases/", {}), ("/static", {}),
