@@ -9,12 +9,12 @@ from typing import Literal
 
 from site_builder.assist.cursor import Cursor
 from site_builder.assist.place import FieldHere, container, field_here, status_before
-from site_builder.model.case import Case
+from site_builder.model.case import PARTLY, Case
 from site_builder.model.clocks import running
+from site_builder.model.history import is_open_from
 from site_builder.model.register import Register
 from site_builder.model.weeks import Week
-from site_builder.rules.authority import may
-from site_builder.rules.workflow import who_may
+from site_builder.rules.eligible import eligible
 from site_builder.spec import Field, Language, Move, Spec
 
 Sort = Literal["key", "value", "move", "person", "record", "date"]
@@ -72,17 +72,19 @@ def _keys(
         detail = field.label.of(language) + (" *" if field.need or wanted else "")
         yield Completion(field.name, f"{field.name}: ", detail, "key", rank - 1000 * (field.need or wanted))
     if cursor.keys == ("events",) and not cursor.siblings:
-        status = status_before(spec, moves)
-        for move in open_moves(spec, status, case):
+        for move in _open_moves(spec, moves, case):
             yield _event(spec, move, language)
 
 
-def open_moves(spec: Spec, status: str, case: Case | None) -> tuple[Move, ...]:
-    """The moves of the table that may follow a status, for the case's kind."""
+def _open_moves(spec: Spec, moves: tuple[str, ...], case: Case | None) -> tuple[Move, ...]:
+    """The moves of the table that may follow those above the cursor, for the case's kind and level."""
+    status = status_before(spec, moves)
     return tuple(
         move
         for move in spec.moves.values()
-        if status in move.sources and (case is None or not move.kinds or case.kind in move.kinds)
+        if is_open_from(move, status, PARTLY)
+        and (case is None or not move.kinds or case.kind in move.kinds)
+        and (case is None or not move.levels or case.level in move.levels)
     )
 
 
@@ -133,8 +135,7 @@ def _enum(
     name = here.type.name or "category"
     values = spec.enums[name]
     if name == "move":
-        status = status_before(spec, moves)
-        for move in open_moves(spec, status, case):
+        for move in _open_moves(spec, moves, case):
             needed = ", ".join(f for f, need in move.fields.items() if need == "required")
             yield Completion(move.code, move.code, f"{values[move.code].of(language)}  {needed}".strip(), "move")
         return
@@ -178,7 +179,7 @@ def _people(
     wants_people = here.type.kind != "unit"
     ids = [*(town.people if wants_people else ()), *(town.units if here.type.kind != "person" else ())]
     serving = [id for id in ids if id in town.units or town.people[id].posts_on(day) or id in town.grids_of]
-    able = [id for id in serving if move and case and may(town, id, case, day, who_may(move, case.level))]
+    able = eligible(case, move, town, day) if move and case else ()
     for rank, id in enumerate(able or serving):
         posts = town.people[id].posts_on(day) if id in town.people else ()
         held = "、".join(dict.fromkeys(post.title or spec.enums["post"][post.post].zh for post in posts))

@@ -13,7 +13,7 @@ from site_builder.cli.common import say
 from site_builder.cli.writing import Desk
 from site_builder.reports.open_moves import option_name
 from site_builder.rules.page import speak
-from site_builder.rules.questions import TASKS, field_at, leaves
+from site_builder.rules.questions import TASKS, leaves
 from site_builder.spec import Field, Move, Spec, default_spec
 from site_builder.text.finding import Finding
 from site_builder.writers.read_value import WrongValue, read_group, read_value
@@ -55,7 +55,7 @@ def move_fields(move: Move, spec: Spec) -> dict[str, Field]:
         found |= {q.path: q.field for q in leaves(name, spec.event_field(name), False, spec)}
     for path in move.case:
         if path != TASKS:
-            found |= {q.path: q.field for q in leaves(path, field_at(path, spec), False, spec)}
+            found |= {q.path: q.field for q in leaves(path, spec.case_field(path), False, spec)}
     return found | {name: spec.event_field(name) for name in OWN}
 
 
@@ -144,7 +144,7 @@ class Typed:
         if path in move.fields:
             return spec.event_field(path)
         try:
-            return move_fields(move, spec).get(path) or field_at(path, spec)
+            return move_fields(move, spec).get(path) or spec.case_field(path)
         except KeyError:
             return None
 

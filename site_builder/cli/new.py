@@ -13,7 +13,6 @@ from site_builder.cli import DAY, Problem
 from site_builder.cli.common import as_of_option, data, lang_option
 from site_builder.cli.move_options import Typed
 from site_builder.cli.writing import Desk, open_desk
-from site_builder.rules.questions import field_at
 from site_builder.spec import Field, Label, default_spec
 from site_builder.spec.intake import intake
 from site_builder.text.source import Source
@@ -33,9 +32,9 @@ CLASS = "petition.class"
 
 def _options(command: Any) -> Any:
     """One option for each field, with the labels and values of the spec."""
-    fields = {name: field_at(name, SPEC) for name in OPTIONS}
+    fields = {name: SPEC.case_field(name) for name in OPTIONS}
     visit = {name: SPEC.records["visit"].fields[name] for name in LEADERS_VISIT}
-    for name, field in reversed([*fields.items(), ("petition_class", field_at(CLASS, SPEC)), *visit.items()]):
+    for name, field in reversed([*fields.items(), ("petition_class", SPEC.case_field(CLASS)), *visit.items()]):
         names = ["--" + name.replace("_", "-"), *(["--class"] if name == "petition_class" else []), name]
         values = list(SPEC.enums[field.type.name]) if field.type.kind == "enum" else None
         label = field.label
@@ -89,7 +88,7 @@ def _case(desk: Desk, kind: str, found: date, by: str | None, given: dict[str, s
         "access": given["access"] or begins.access,
         "by": by,
     }
-    fields = {name: field_at(name, desk.register.spec) for name in OPTIONS}
+    fields = {name: desk.register.spec.case_field(name) for name in OPTIONS}
     fields["by"] = desk.register.spec.event_field("by")
     values = _values(desk, given, fields, (*ASKED, "by"))
     actor = str(values.pop("by"))

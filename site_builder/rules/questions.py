@@ -34,7 +34,7 @@ def questions(case: Case, move: Move, spec: Spec, given: Mapping[str, Any]) -> I
         yield from leaves(name, spec.event_field(name), needed or started, spec)
     for path in move.case:
         if path != TASKS:
-            for question in leaves(path, field_at(path, spec), not has(case, path), spec):
+            for question in leaves(path, spec.case_field(path), not has(case, path), spec):
                 yield Question(question.path, question.field, question.is_needed, in_case=True)
 
 
@@ -61,15 +61,6 @@ def leaves(path: str, field: Field, needed: bool, spec: Spec) -> Iterator[Questi
         return
     for name, inner in spec.blocks[field.type.name].fields.items():
         yield from leaves(f"{path}.{name}", inner, needed and inner.need, spec)
-
-
-def field_at(path: str, spec: Spec) -> Field:
-    """The field of a case under a dotted path. Raises KeyError where there is none."""
-    first, *rest = path.split(".")
-    field = spec.records["case"].fields[first]
-    for name in rest:
-        field = spec.blocks[field.type.name].fields[name]
-    return field
 
 
 def _last_hope(move: Move, given: Mapping[str, Any]) -> str:

@@ -259,6 +259,15 @@ class Spec:
                 return group[name].label.of(language)
         return name
 
+    def case_field(self, path: str) -> Field:
+        """The field of a case at a dotted path (`risk.level`). Raises KeyError for one that the spec does not have."""
+        *groups, last = path.split(".")
+        fields = self.records["case"].fields
+        for group in groups:
+            type_ = fields[group].type
+            fields = self.blocks[type_.item.name if type_.item else type_.name].fields
+        return fields[last]
+
     def is_open(self, status: str) -> bool:
         return self.statuses[status].stage != "ended"
 

@@ -98,11 +98,7 @@ def field_asked(spec: Spec, path: str) -> Field:
         return _BODY
     if path == "by":
         return spec.blocks["event"].fields["by"]
-    fields: dict[str, Field] = spec.records["case"].fields
-    *groups, last = path.split(".")
-    for group in groups:
-        fields = block_of(spec, fields[group].type).fields
-    return fields[last]
+    return spec.case_field(path)
 
 
 def block_of(spec: Spec, type_: Type) -> Block:
