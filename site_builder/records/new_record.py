@@ -6,6 +6,8 @@ import json
 import re
 from datetime import date
 
+from site_builder.spec.intake import intake
+
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`][^:#\n]*")
 
 
@@ -19,8 +21,9 @@ def scalar(text: str) -> str:
 def case_text(id: str, kind: str, found: date, registered: date, given: dict[str, str]) -> str:
     """A registered case. `given` holds village, title, problem, category, by, source and, if any, grid, level, access."""
     petition = kind == "petition"
-    level = given.get("level") or ("town" if petition else "village")
-    access = given.get("access") or ("office" if petition else "village")
+    begins = intake().begin(kind)
+    level = given.get("level") or begins.level
+    access = given.get("access") or begins.access
     lines = [
         "---",
         f"id: {id}",
