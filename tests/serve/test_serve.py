@@ -19,6 +19,11 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 STARTER = REPOSITORY / "site_builder" / "starter"
 
 
+def _heed_interrupts() -> None:
+    """A shell starts what runs in its background deaf to Ctrl-C, and so would be all that a test starts from there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def register(tmp_path: Path) -> Path:
     shutil.copytree(STARTER, tmp_path / "town")
@@ -39,7 +44,7 @@ def port(register: Path) -> Iterator[int]:
         "--as-of",
         "2025-10-17",
     ]
-    process = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True, preexec_fn=_heed_interrupts)
     assert process.stderr is not None
     found = None
     for line in process.stderr:
