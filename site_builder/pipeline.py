@@ -45,15 +45,54 @@ def check(root: Path, as_of: date) -> Checked:
     return check_files(root, read_folder(root), as_of)
 
 
+@dataclass(frozen=True)
+class _Taken:
+    """A register's files read and decoded, not yet judged."""
+
+    register: Register | None
+    settings: Settings
+    spec: Spec
+    town: Town | None
+    reads: tuple[Read, ...]
+    found: tuple[Finding, ...]
+    cases: int
+    unread: tuple[str, ...]
+
+
+def register_of(files: Files) -> Register | None:
+    """The register that these files hold, not judged; None where its town cannot be read."""
+    return _take(files).register
+
+
 def check_files(root: Path, files: Files, as_of: date) -> Checked:
     """As `check`, for files already read."""
+    taken = _take(files)
+    found: list[Finding] = [*taken.found]
+    found += check_register(taken.register, as_of) if taken.register else ()
+    for read in taken.reads:
+        if read.record is not None:
+            found += scan(read.record, taken.town)
+    return Checked(
+        root,
+        taken.register,
+        taken.settings,
+        taken.spec,
+        tuple(sorted(dict.fromkeys(found), key=lambda f: f.sort_key)),
+        {read.path: read.text for read in taken.reads if read.text is not None},
+        taken.cases,
+        as_of,
+        taken.unread,
+    )
+
+
+def _take(files: Files) -> _Taken:
     settings, findings = read_settings(files.settings)
     spec = settings.spec()
     found: list[Finding] = [*files.findings, *findings]
     grids, people = (read_yaml(s) if s else None for s in (files.grids, files.people))
     cases = [read_markdown(source) for source in files.cases]
     visits = [read_markdown(source) for source in files.visits]
-    reads = [read for read in (grids, people, *cases, *visits) if read]
+    reads = tuple(read for read in (grids, people, *cases, *visits) if read)
     for read in reads:
         found += read.findings
 
@@ -69,22 +108,7 @@ def check_files(root: Path, files: Files, as_of: date) -> Checked:
     good_cases, bad = _decode(decoder.case, cases, found)
     good_visits, bad_visits = _decode(decoder.visit, visits, found)
     register = _register(town, good_cases, good_visits, spec, settings)
-    judged = check_register(register, as_of) if register else ()
-    found += judged
-    for read in reads:
-        if read.record is not None:
-            found += scan(read.record, town)
-    return Checked(
-        root,
-        register,
-        settings,
-        spec,
-        tuple(sorted(dict.fromkeys(found), key=lambda f: f.sort_key)),
-        {read.path: read.text for read in reads if read.text is not None},
-        len(cases),
-        as_of,
-        (*bad, *bad_visits),
-    )
+    return _Taken(register, settings, spec, town, reads, tuple(found), len(cases), (*bad, *bad_visits))
 
 
 def _ids(reads: Iterable[Read]) -> Iterator[str]:

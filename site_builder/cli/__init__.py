@@ -27,6 +27,7 @@ COMMANDS = {
     "week": "一周的四清单 The four lists of one week",
     "stats": "统计数字 The figures",
     "export": "导出台账 Export the ledgers",
+    "diff": "一次改动动了什么 What a change moves, for its reviewer",
     "due": "近期到期事项 What falls due",
     "schema": "记录格式的 JSON Schema The JSON Schema of the records",
 }
