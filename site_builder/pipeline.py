@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -31,6 +31,8 @@ from site_builder.sources.folder import read_folder
 from site_builder.sources.layout import Files, id_of, is_visit
 from site_builder.spec import Language, Spec
 from site_builder.text.finding import Finding
+from site_builder.views.change.change import Change
+from site_builder.views.change.preview import preview
 from site_builder.views.edition import Audience, Edition, edition
 
 T = TypeVar("T")
@@ -167,17 +169,31 @@ def build(
     if checked.register is None or (checked.errors and not draft):
         return Built(checked, (), refused=True)
     shown = edition(checked.register, audience, checked.as_of, language, tuple(checked.spoken(language)), draft)
+    built = _built(checked, shown, progress)
+    if audience.kind == "board":
+        return built
+    sealed = checked.register.sealed(checked.as_of) if audience.kind == "office" else None
+    api = json.dumps(register_object(shown.register, checked.as_of, sealed), ensure_ascii=False, indent=1)
+    return replace(built, files=(*built.files, File("api/cases.json", api.encode())))
+
+
+def _built(checked: Checked, shown: Edition, progress: Progress | None) -> Built:
     theme = theme_of(checked, shown)
     files = [*theme.static, File("robots.txt", b"User-agent: *\nDisallow: /\n")]
     for page in all_pages(shown):
         files.append(render(page, theme))
         if progress is not None:
             progress(len(files))
-    if audience.kind != "board":
-        sealed = checked.register.sealed(checked.as_of) if audience.kind == "office" else None
-        api = json.dumps(register_object(shown.register, checked.as_of, sealed), ensure_ascii=False, indent=1)
-        files.append(File("api/cases.json", api.encode()))
     return Built(checked, tuple(files), refused=False)
+
+
+def build_preview(checked: Checked, change: Change, progress: Progress | None = None) -> Built:
+    """The site of one change: what it moves, and each of its cases before and after.
+
+    A change with errors is shown too, since it is there to be looked at; every page of it says draft.
+    Raises ThemeProblem, UnknownWord.
+    """
+    return _built(checked, preview(change, is_draft=bool(checked.errors)), progress)
 
 
 def theme_of(checked: Checked, shown: Edition) -> Theme:

@@ -47,6 +47,11 @@ def reviewed(folder: Path, base: str, head: str | None, as_of: date | None, only
         return review(folder, base, head, as_of or today(), today(), only_changed)
 
 
+NO_REGISTER = (
+    "改动前后的 grids.yaml、people.yaml 都读不出，请运行 sidan check  neither register can be read: run sidan check"
+)
+
+
 def compared(folder: Path, base: str, head: str | None, as_of: date | None) -> Compared:
     """As `reviewed`, with the register at the common ancestor beside it."""
     with readable():

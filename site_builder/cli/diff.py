@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli import UNREADABLE
-from site_builder.cli.common import as_of_option, compared, data, lang_option, language_of, say
+from site_builder.cli import Problem
+from site_builder.cli.common import NO_REGISTER, as_of_option, compared, data, lang_option, language_of
 from site_builder.reports.change_json import change_json
 from site_builder.reports.change_markdown import change_markdown
 from site_builder.reports.change_text import change_text
@@ -30,10 +30,7 @@ def command(folder: Path, base: str, head: str | None, form: str, as_of: date | 
     done = compared(folder, base, head, as_of)
     change = done.view(language_of(done.checked, lang))
     if change is None:
-        say(
-            "sidan: 改动前后的 grids.yaml、people.yaml 都读不出，请运行 sidan check  neither register can be read; run sidan check"
-        )
-        sys.exit(UNREADABLE)
+        raise Problem(NO_REGISTER)
     if form == "json":
         data(change_json(change))
     elif form == "md":

@@ -163,6 +163,7 @@ def _effects(effects: Effects) -> dict[str, Any]:
     return {
         "week": _week(effects.week, with_flow=True),
         "past": [_week(week, with_flow=False) for week in effects.past],
+        "elsewhere": [{"case": id, **_due(moved)} for id, moved in effects.elsewhere],
         "figures_from": str(effects.since),
         "figures": {f.code: {"before": f.before, "after": f.after} for f in effects.figures},
     }

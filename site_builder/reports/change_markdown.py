@@ -25,8 +25,9 @@ _SIGNS = {"changed": "➡️", "added": "➕", "done": "✅", "gone": "➖", "al
 def change_markdown(change: Change, command: str, limit: int = LIMIT) -> str:
     """The comment, of at most `limit` characters. `command` is what shows all of the change."""
     lines, words = Lines(change), Lines(change).words
-    parts = [f"## {words['title']}", "\n".join(text(line) + "  " for line in span_line(lines)).rstrip()]
-    if change.is_empty and not change.findings:
+    span = "<br>".join(_with_commits(line, (change.span.start,)) for line in span_line(lines))
+    parts = [f"## {words['title']}", span]
+    if change.is_empty:
         return "\n\n".join([*parts, words["empty"]]) + "\n"
     scale = limit / LIMIT
     parts.append(_totals(lines))
@@ -49,6 +50,14 @@ def change_markdown(change: Change, command: str, limit: int = LIMIT) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _with_commits(line: str, commits: Iterable[str]) -> str:
+    """A line in which the forge may find these commits: they are the change's own."""
+    said = text(line)
+    for commit in commits:
+        said = said.replace(text(commit), commit)
+    return said
+
+
 def _left_out(words: dict[str, str], n: int, command: str) -> str:
     return "**" + plural(words["left_out"], n).replace("{command}", f"`{command.replace('`', '')[:LONGEST]}`") + "**"
 
@@ -65,7 +74,10 @@ def _totals(lines: Lines) -> str:
 def _look(lines: Lines) -> list[str]:
     change, words = lines.change, lines.words
     rows = [_finding(one, words) for one in change.findings if one.severity == "error"]
-    rows += [f"- {_SIGNS['alarm']} {text(lines.look(look))}" for look in change.looks]
+    rows += [
+        f"- {_SIGNS['alarm']} {_with_commits(lines.look(look), look.names if look.kind == 'stranger' else ())}"
+        for look in change.looks
+    ]
     rows += [_finding(one, words) for one in change.findings if one.severity != "error"]
     rows += [f"- {plural(words['other_warnings'], change.other_warnings)}"] if change.other_warnings else []
     rows += [f"- {plural(words['covered_findings'], change.covered)}"] if change.covered else []

@@ -19,7 +19,7 @@ def change_text(change: Change, colour: bool = False) -> Iterator[str]:
     """What a change moved, a line each: first what to look at, then the cases, then what follows."""
     lines, words = Lines(change), Lines(change).words
     yield from span_line(lines)
-    if change.is_empty and not change.findings:
+    if change.is_empty:
         yield words["empty"]
         return
     yield words["totals"].format(**{fate: change.count(fate) for fate in ("new", "changed", "gone")}) + (

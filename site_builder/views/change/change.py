@@ -61,8 +61,9 @@ class Change:
 
     @property
     def is_empty(self) -> bool:
-        """True where no record and no file that a change is judged by differs."""
-        return not (self.cases or self.visits or self.looks)
+        """True where no record and no file that a change is judged by differs, nor did in between."""
+        between = any(one.finding.code.startswith("H") for one in self.findings)
+        return not (self.cases or self.visits or self.looks or between)
 
     @property
     def errors(self) -> int:

@@ -10,6 +10,7 @@ from site_builder.model.four_lists import TOWN, Flow
 from site_builder.rules.page import escape
 from site_builder.text.finding import Term
 from site_builder.views.change.change import Change
+from site_builder.views.change.lines import Lines
 from site_builder.views.change.weeks_moved import Effects, ListMoved, Row, ScopeMoved, WeekMoved
 from site_builder.views.change.words import WORDS
 
@@ -55,6 +56,8 @@ class EffectLines:
         yield self._week(effects.week)
         if effects.past:
             yield EffectTable(self.words["past"], tuple(self._past(effects.past)))
+        if effects.elsewhere:
+            yield EffectTable(self.words["elsewhere"], tuple(self._elsewhere(effects)))
         if effects.figures:
             yield self._figures(effects)
 
@@ -80,7 +83,11 @@ class EffectLines:
 
     def _village(self, scope: ScopeMoved) -> EffectRow:
         before, after = scope.flow
-        sizes = (f"{self.words[one.code]} {one.size[0]} → {one.size[1]}" for one in scope.lists)
+        sizes = (
+            f"{self.words[one.code]} {one.size[0]} → {one.size[1]}" if one.size[0] != one.size[1]
+            else self.words["rows_differ"].format(list=self.words[one.code])
+            for one in scope.lists
+        )  # fmt: skip
         notes = (*self._counts(before, after), *sizes)
         return EffectRow(
             f"{self._place(scope.scope)} {self.words['closing']}", self._sum(before), self._sum(after), notes
@@ -130,6 +137,13 @@ class EffectLines:
             for scope in week.scopes
             if scope.scope != TOWN or len(week.scopes) == 1
         )
+
+    def _elsewhere(self, effects: Effects) -> Iterator[EffectRow]:
+        lines = Lines(self.change)
+        for id, moved in effects.elsewhere:
+            line = lines.due(moved)
+            said = f"{line.before} → {line.after}" if line.before else line.text
+            yield EffectRow(" ".join(filter(None, (id, line.label, said, line.rest))))
 
     def _figures(self, effects: Effects) -> EffectTable:
         rows = tuple(

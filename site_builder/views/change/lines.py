@@ -71,7 +71,7 @@ class Lines:
             *self._summary(case),
             *(self._moved(m) for m in case.moved if m.mark != "alarm"),
             *map(self._event, case.events),
-            *map(self._due, case.due),
+            *map(self.due, case.due),
             *map(self._text, case.texts),
         ]
         if case.path_before:
@@ -139,10 +139,11 @@ class Lines:
     def _moved(self, moved: Moved) -> Line:
         rest = self.details(moved.details)
         label = self.label(moved.labels)
-        if moved.mark in ("added", "done") and moved.after:
-            return Line(
-                moved.mark, self.words[f"mark_{moved.mark}"].format(what=label), text=self.value(moved.after), rest=rest
-            )
+        if moved.mark == "added" and moved.after:
+            return Line("added", self.words["mark_added"].format(what=label), text=self.value(moved.after), rest=rest)
+        if moved.mark == "done" and moved.after:
+            block = "measures" if ".measures." in moved.path else moved.path.partition(".")[0]
+            return Line("done", self.words[f"done_{block}"], text=self.value(moved.after), rest=rest)
         if moved.mark == "alarm" and moved.after is None and moved.before is not None:
             return Line("alarm", self.words["mark_gone"].format(what=label), text=self.value(moved.before))
         return Line(moved.mark, label, self.value(moved.before), self.value(moved.after), rest=rest)
@@ -175,7 +176,8 @@ class Lines:
         parts += [words["corrects"].format(n=event.corrects)] if event.corrects else []
         return Line("added", f"{event.on} {self.term('move', event.move)}", text=self._stop.join(parts))
 
-    def _due(self, due: DueMoved) -> Line:
+    def due(self, due: DueMoved) -> Line:
+        """One deadline."""
         words = self.words
         label = words["due"].format(name=" ".join(filter(None, (self._speak(due.label), due.subject))))
         state = self.term("deadline_state", due.state) if due.state else ""

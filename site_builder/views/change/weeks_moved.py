@@ -16,6 +16,8 @@ from site_builder.model.four_lists import TOWN, Flow, FourLists, TaskRow, days_o
 from site_builder.model.history import History
 from site_builder.model.register import Register
 from site_builder.model.weeks import Week, weeks_between
+from site_builder.views.change.due_moved import due_moved
+from site_builder.views.change.moved import DueMoved
 
 Registers = tuple[Register, Register]
 
@@ -77,10 +79,12 @@ class FigureMoved:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What follows for the register on the day. `past` are weeks that are over and whose lists change."""
+    """What follows for the register on the day. `past` are weeks that are over and whose lists change; `elsewhere` are
+    deadlines of cases that the change does not touch, with their case."""
 
     week: WeekMoved
     past: tuple[WeekMoved, ...]
+    elsewhere: tuple[tuple[str, DueMoved], ...]
     since: date
     figures: tuple[FigureMoved, ...]
 
@@ -88,12 +92,14 @@ class Effects:
 def effects(registers: Registers, changes: Iterable[CaseChange], as_of: date, sealed: Set[str]) -> Effects:
     """What a change does to the register on a day. Rows of `sealed` cases, by id, are not named."""
     before, after = registers
+    changes = tuple(changes)
     week = Week.of(as_of)
     scopes = tuple(dict.fromkeys((TOWN, *after.town.villages, *before.town.villages)))
     since = as_of.replace(month=1, day=1)
     return Effects(
         _without(_week(registers, week, as_of, scopes), sealed),
-        tuple(_without(w, sealed) for w in _past(registers, tuple(changes), week, as_of, scopes)),
+        tuple(_without(w, sealed) for w in _past(registers, changes, week, as_of, scopes)),
+        tuple(_elsewhere(registers, changes, as_of)),
         since,
         tuple(_figures(headline(before, since, as_of), headline(after, since, as_of))),
     )
@@ -283,6 +289,23 @@ def _item_days(before: Case, after: Case) -> Iterator[date]:
             yield min(day for one in pair for day in (one.due, one.paid_on) if day)
 
 
+# cases that the change does not touch
+
+
+def _elsewhere(registers: Registers, changes: tuple[CaseChange, ...], as_of: date) -> Iterator[tuple[str, DueMoved]]:
+    """Deadlines that move because the settings or the posts do, or because another file is merged."""
+    before, after = registers
+    merges = any(event.move == "merge" for change in changes for event in change.added)
+    if not merges and before.settings == after.settings and before.town == after.town:
+        return
+    touched = {change.id for change in changes}
+    was = {case.path: case for case in before.shown_cases}
+    for case in after.shown_cases:
+        if case.id not in touched and case.path in was:
+            for moved in due_moved(was[case.path], case, registers, as_of):
+                yield case.id, moved
+
+
 # figures
 
 
@@ -294,7 +317,7 @@ def _figures(old: Headline, new: Headline) -> Iterator[FigureMoved]:
 
 def _rate(of: Headline) -> str:
     rate = of.disputes.rate
-    count = f"{rate.num}/{rate.den}"
+    count = f"{rate.num}/{rate.den}" if rate.den else rate.percent
     return count if rate.is_small else f"{rate.percent} ({count})"
 
 

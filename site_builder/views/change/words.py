@@ -5,9 +5,10 @@ from __future__ import annotations
 from site_builder.spec import Language
 
 _ZH = {
+    "tag_changed": "变动", "tag_added": "新增", "tag_done": "完成", "tag_gone": "消失", "tag_alarm": "注意", "tag_note": "说明",
     "nothing": "—", "colon": "：", "yes": "是", "no": "否", "more": "等，另有 {n}", "file": "文件移动", "form": "格式", "about": "概况",
     "form_only": "仅注释、排序或空行有变", "fate_new": "新增", "fate_changed": "变动", "fate_gone": "消失",
-    "mark_added": "新增{what}", "mark_done": "{what}完成", "mark_gone": "{what}被删去",
+    "mark_added": "新增{what}", "done_tasks": "任务完成", "done_measures": "措施完成", "done_points": "答复诉求", "done_instalments": "履行一期", "mark_gone": "{what}被删去",
     "history_event": "第 {n} 条 {on} {move}", "history_changed": "改动了已有的办理过程", "history_removed": "删去了已有的办理过程",
     "history_inserted": "在已有的办理过程中间插入", "taken_out": "个人信息已隐去（原文不再显示）", "covered": "有改动，涉及个人信息或密封件，不显示",
     "to_status": "转为 {status}", "to_level": "到 {level}", "late_entry": "补录于 {day}", "entered": "记于 {day}", "corrects": "更正第 {n} 条",
@@ -31,15 +32,16 @@ _ZH = {
     "past": "以前各周也随之改变", "past_week": "{week}：{what}", "flow": "期初＋收到＋重新办理－了结＝期末",
     "opening": "期初", "received": "收到", "reopened": "重新办理", "ended": "了结", "closing": "期末", "in_hand": "在办", "waiting": "待销号", "paused": "中止和复查", "sealed": "密封件",
     "problems": "问题清单", "tasks": "任务清单", "measures": "措施清单", "responsibilities": "责任清单", "overdue": "逾期", "warnings": "14 日内到期",
-    "came": "进 {names}", "went": "出 {names}", "altered": "变 {names}", "counts_only": "件数有变", "unread_left_out": "读不出的记录不在改动后的各数里。", "until_week": "{first} 至 {last}",
+    "came": "进 {names}", "went": "出 {names}", "altered": "变 {names}", "counts_only": "件数有变", "rows_differ": "{list}有变", "elsewhere": "未改动的事项里随之变动的期限", "unread_left_out": "读不出的记录不在改动后的各数里。", "until_week": "{first} 至 {last}",
     "figures": "统计数字（{since} 起）", "visits_figure": "约访下访", "petitions_promoted": "推动化解", "orders": "上级交办", "disputes_found": "排查", "disputes_settled": "化解",
     "disputes_partly": "部分化解", "disputes_unsettled": "未化解", "disputes_open": "在办", "disputes_excluded": "不计入", "rate": "化解率",
     "no_effects": "改动后的登记簿读不出，算不出四清单和统计数字。", "left_out": "因长度所限，另有 {n} 件未展开。看全部：{command}", "rows_left_out": "…另有 {n} 件", "lines_left_out": "…另有 {n} 条",
 }  # fmt: skip
 _EN = {
+    "tag_changed": "changed", "tag_added": "new", "tag_done": "done", "tag_gone": "gone", "tag_alarm": "look", "tag_note": "note",
     "nothing": "—", "colon": ": ", "yes": "yes", "no": "no", "more": " and {n} more", "file": "file moved", "form": "form", "about": "about",
     "form_only": "comments, order or blank lines only", "fate_new": "new", "fate_changed": "changed", "fate_gone": "gone",
-    "mark_added": "new: {what}", "mark_done": "done: {what}", "mark_gone": "taken away: {what}",
+    "mark_added": "new: {what}", "done_tasks": "task done", "done_measures": "measure done", "done_points": "point answered", "done_instalments": "instalment paid", "mark_gone": "taken away: {what}",
     "history_event": "no. {n}, {on}, {move}", "history_changed": "HISTORY CHANGED", "history_removed": "HISTORY REMOVED",
     "history_inserted": "HISTORY INSERTED", "taken_out": "personal data taken out (the former text is not shown)", "covered": "edited; not shown, since it names a sealed case or personal data",
     "to_status": "now {status}", "to_level": "to {level}", "late_entry": "late entry of {day}", "entered": "written down on {day}", "corrects": "corrects no. {n}",
@@ -65,7 +67,7 @@ _EN = {
     "past": "Weeks that are over and whose lists change", "past_week": "{week}: {what}", "flow": "Opening + received + reopened − ended = closing",
     "opening": "opening", "received": "received", "reopened": "reopened", "ended": "ended", "closing": "closing", "in_hand": "in hand", "waiting": "to verify", "paused": "paused", "sealed": "sealed",
     "problems": "problems", "tasks": "tasks", "measures": "measures", "responsibilities": "responsibilities", "overdue": "overdue", "warnings": "due in 14 days",
-    "came": "in {names}", "went": "out {names}", "altered": "altered {names}", "counts_only": "counts differ", "unread_left_out": "Records that cannot be read are not in what follows the change.", "until_week": "{first} to {last}",
+    "came": "in {names}", "went": "out {names}", "altered": "altered {names}", "counts_only": "counts differ", "rows_differ": "{list} differ", "elsewhere": "Deadlines that move in cases the change does not touch", "unread_left_out": "Records that cannot be read are not in what follows the change.", "until_week": "{first} to {last}",
     "figures": "Figures since {since}", "visits_figure": "visits", "petitions_promoted": "petitions promoted", "orders": "orders from above", "disputes_found": "disputes found", "disputes_settled": "settled",
     "disputes_partly": "partly settled", "disputes_unsettled": "not settled", "disputes_open": "in hand", "disputes_excluded": "left out", "rate": "rate of settlement",
     "no_effects": "The register after the change cannot be read, so its lists and figures cannot be computed.",
