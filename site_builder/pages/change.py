@@ -39,6 +39,14 @@ class ChangedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LookView:
+    """One thing that a reviewer must look at."""
+
+    text: Annotated[str, "The sentence."]
+    loud: Annotated[bool, "True for what is out of the ordinary."]
+
+
+@dataclass(frozen=True, slots=True)
 class VisitChanged:
     """One leader's visit that the change moves."""
 
@@ -76,7 +84,7 @@ class ChangePage:
     sealed: Annotated[int, "Sealed cases that the change touches; nothing else of them is shown."]
     errors: Annotated[int, "Errors among the findings."]
     warnings: Annotated[int, "Warnings about what the change touches."]
-    looks: Annotated[tuple[str, ...], "What a reviewer must look at, in sentences."]
+    looks: Annotated[tuple[LookView, ...], "What a reviewer must look at."]
     findings: Annotated[tuple[FindingRow, ...], "The findings, errors first."]
     left: Annotated[tuple[str, ...], "Which findings are not listed, in sentences."]
     cases: Annotated[tuple[ChangedRow, ...], "The cases, by number."]
@@ -102,7 +110,7 @@ def pages(edition: Edition) -> Iterator[Page]:
         sealed=change.sealed,
         errors=change.errors,
         warnings=len(change.findings) - change.errors,
-        looks=tuple(lines.look(look) for look in change.looks),
+        looks=tuple(LookView(lines.look(look), look.is_loud) for look in change.looks),
         findings=tuple(finding_row(one, known) for one in change.findings),
         left=tuple(left),
         cases=tuple(_row(case, lines) for case in change.cases),

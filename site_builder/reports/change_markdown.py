@@ -75,7 +75,7 @@ def _look(lines: Lines) -> list[str]:
     change, words = lines.change, lines.words
     rows = [_finding(one, words) for one in change.findings if one.severity == "error"]
     rows += [
-        f"- {_SIGNS['alarm']} {_with_commits(lines.look(look), look.names if look.kind == 'stranger' else ())}"
+        f"- {_SIGNS['alarm'] if look.is_loud else '👀'} {_with_commits(lines.look(look), look.names if look.kind == 'stranger' else ())}"
         for look in change.looks
     ]
     rows += [_finding(one, words) for one in change.findings if one.severity != "error"]
@@ -147,14 +147,14 @@ def _effects(table: EffectTable, words: dict[str, str], room: int) -> list[str]:
 
 def _fold(lines: Lines, case: ChangedCase) -> str:
     head = f"{text(case.id)} {text(lines.head(case))}{lines.words['colon']}{text(lines.digest(case), LONGEST)}"
-    return _details(head, [f"<sub>{text(case.path)}</sub>", "", *map(_line, lines.case(case))])
+    return _details(head, [f"<sub>{text(case.path)}</sub>", "", *(_line(line, lines) for line in lines.case(case))])
 
 
 def _visits(lines: Lines) -> list[str]:
     return [
         _details(
             f"{text(visit.id)} {visit.on} {text(lines.name(visit.leader))}{lines.words['colon']}{lines.fate(visit.fate)}",
-            [*map(_line, lines.visit(visit))],
+            [_line(line, lines) for line in lines.visit(visit)],
         )
         for visit in lines.change.visits
     ]
@@ -165,7 +165,7 @@ def _details(head: str, rows: list[str]) -> str:
     return "\n".join(["<details>", f"<summary>{head}</summary>", "", *rows, "", "</details>"])
 
 
-def _line(line: Line) -> str:
+def _line(line: Line, lines: Lines) -> str:
     parts = [f"- {_SIGNS[line.mark]} **{text(line.label)}**"]
     if line.before or line.after:
         parts.append(f"{text(line.before, LONGEST)} → {text(line.after, LONGEST)}")
@@ -174,7 +174,7 @@ def _line(line: Line) -> str:
     if line.pieces:
         parts.append("".join(map(_piece, line.pieces)))
     if line.rest:
-        parts.append(f"（{text(line.rest, LONGEST)}）")
+        parts.append(lines.aside(text(line.rest, LONGEST)))
     return " ".join(parts)
 
 

@@ -30,12 +30,12 @@ def change_text(change: Change, colour: bool = False) -> Iterator[str]:
         yield ""
         head = f"{case.id} {lines.head(case)}"
         yield f"{_paint(head, 'bold', colour)}  {lines.fate(case.fate)}"
-        yield from (_line(line, colour) for line in lines.case(case))
+        yield from (_line(line, lines, colour) for line in lines.case(case))
     for visit in change.visits:
         yield ""
         head = f"{visit.id} {visit.on} {lines.name(visit.leader)}"
         yield f"{_paint(head, 'bold', colour)}  {lines.fate(visit.fate)}"
-        yield from (_line(line, colour) for line in lines.visit(visit))
+        yield from (_line(line, lines, colour) for line in lines.visit(visit))
     yield ""
     yield from _effects(change, colour)
 
@@ -48,7 +48,8 @@ def _look(lines: Lines, colour: bool) -> Iterator[str]:
     said = words["found"].format(errors=change.errors, warnings=warnings) if change.findings else words["found_none"]
     yield f"  {said}"
     for look in change.looks:
-        yield f"  {_paint('!', 'alarm', colour)} {lines.look(look)}"
+        sign = _paint("!", "alarm", colour) if look.is_loud else "*"
+        yield f"  {sign} {lines.look(look)}"
     for one in change.findings:
         yield from _finding(one, words, colour)
     if change.other_warnings:
@@ -62,7 +63,7 @@ def _finding(one: Spoken, words: dict[str, str], colour: bool) -> Iterator[str]:
     yield f"  {head} {escape(str(one.finding.place))}: {one.message}"
 
 
-def _line(line: Line, colour: bool) -> str:
+def _line(line: Line, lines: Lines, colour: bool) -> str:
     sign = _paint(_SIGNS[line.mark], line.mark, colour)
     parts = [f"  {sign} {line.label}"]
     if line.before or line.after:
@@ -72,7 +73,7 @@ def _line(line: Line, colour: bool) -> str:
     if line.pieces:
         parts.append("".join(_piece(piece, colour) for piece in line.pieces))
     if line.rest:
-        parts.append(f"（{line.rest}）")
+        parts.append(lines.aside(line.rest))
     return "  ".join(parts)
 
 

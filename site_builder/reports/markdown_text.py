@@ -15,8 +15,9 @@ from site_builder.rules.page import escape
 JOINER = "\u2060"
 _OPENING = re.compile(r"[!\"#$&'()*:<>@\[\\\]^_`{|}~]")
 _BLANK = re.compile(r"\s+")
-_SIGN = re.compile(r"(&#(?:33|35|36|38|58|64|94|126);|%)(?=\S)")
-_COMMIT = re.compile(r"(?<![0-9A-Za-z])([0-9a-f]{6})(?=[0-9a-f])", re.IGNORECASE)
+_SIGN = re.compile(r"(&#(?:33|35|36|38|58|64|91|94|126);|%)(?=\S)")
+_COMMIT = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{7,}(?![0-9A-Za-z])", re.IGNORECASE)
+_SIX = re.compile(".{1,6}")
 _WWW = re.compile(r"\b(www)(?=\.)", re.IGNORECASE)
 _ISSUE = re.compile(r"\b(GH-)(?=\d)", re.IGNORECASE)
 
@@ -26,7 +27,7 @@ def text(of: str, longest: int = 0) -> str:
     plain = escape(_BLANK.sub(" ", of))
     if longest and len(plain) > longest:
         plain = plain[:longest] + "…"
-    plain = _COMMIT.sub(rf"\1{JOINER}", plain)
+    plain = _COMMIT.sub(lambda match: JOINER.join(_SIX.findall(match[0])), plain)
     plain = _WWW.sub(rf"\1{JOINER}", plain)
     plain = _ISSUE.sub(rf"\1{JOINER}", plain)
     plain = _OPENING.sub(lambda match: f"&#{ord(match[0])};", plain)

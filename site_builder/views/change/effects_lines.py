@@ -44,6 +44,8 @@ class EffectLines:
         self.change = change
         self.words = WORDS[change.language]
         self.town = change.register.town
+        self._lines = Lines(change)
+        self._gap = self._lines.gap
         self._comma = "、" if change.language == "zh" else ", "
         self._stop = "；" if change.language == "zh" else "; "
 
@@ -130,7 +132,8 @@ class EffectLines:
             f"{self._place(scope.scope)} "
             + (
                 self._comma.join(
-                    f"{self.words[one.code]}（{self._comma.join(self._rows(one))}）" for one in scope.lists
+                    f"{self.words[one.code]}{self._gap}{self._lines.aside(self._comma.join(self._rows(one)))}"
+                    for one in scope.lists
                 )
                 or self.words["counts_only"]
             )
@@ -139,9 +142,8 @@ class EffectLines:
         )
 
     def _elsewhere(self, effects: Effects) -> Iterator[EffectRow]:
-        lines = Lines(self.change)
         for id, moved in effects.elsewhere:
-            line = lines.due(moved)
+            line = self._lines.due(moved)
             said = f"{line.before} → {line.after}" if line.before else line.text
             yield EffectRow(" ".join(filter(None, (id, line.label, said, line.rest))))
 

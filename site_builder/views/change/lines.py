@@ -57,6 +57,7 @@ class Lines:
         self.spec = change.register.spec
         self.town = change.register.town
         self._posts = Posts(self.town, self.spec, self.language)
+        self.gap = "" if self.language == "zh" else " "
         self._comma = "、" if self.language == "zh" else ", "
         self._stop = "；" if self.language == "zh" else "; "
 
@@ -88,11 +89,7 @@ class Lines:
 
     def head(self, case: ChangedCase) -> str:
         """A case's title and village, for a heading after its number."""
-        return (
-            f"{escape(case.title)}（{self.name(case.village)}）"
-            if self.language == "zh"
-            else f"{escape(case.title)} ({self.name(case.village)})"
-        )
+        return f"{escape(case.title)}{self.gap}{self.aside(self.name(case.village))}"
 
     def digest(self, case: ChangedCase) -> str:
         """What moved in one case, in a few words."""
@@ -133,7 +130,8 @@ class Lines:
         for audiences, key in ((case.shown_to, "shown_to"), (case.hidden_from, "hidden_from")):
             if audiences:
                 who = self._comma.join(self.words[f"audience_{kind}"] for kind in audiences)
-                mark: Mark = "alarm" if key == "shown_to" else "note"
+                is_wider = key == "shown_to" and (case.fate == "changed" or "board" in audiences)
+                mark: Mark = "alarm" if is_wider else "note"
                 yield Line(mark, self.words["seen"], text=self.words[key].format(who=who))
 
     def _moved(self, moved: Moved) -> Line:
@@ -161,9 +159,7 @@ class Lines:
     def _event(self, event: AddedEvent) -> Line:
         words = self.words
         post = self._posts.on(event.by, event.on)
-        who = self.name(event.by) + (
-            (f"（{escape(post)}）" if self.language == "zh" else f" ({escape(post)})") if post else ""
-        )
+        who = self.name(event.by) + (f"{self.gap}{self.aside(escape(post))}" if post else "")
         parts = [who]
         if event.status:
             parts.append(words["to_status"].format(status=self.term("status", event.status)))
@@ -245,6 +241,10 @@ class Lines:
 
     def label(self, labels: Iterable[Label]) -> str:
         return escape((" · " if self.language == "en" else "·").join(label.of(self.language) for label in labels))
+
+    def aside(self, text: str) -> str:
+        """A text in brackets."""
+        return f"（{text}）" if self.language == "zh" else f"({text})"
 
     def details(self, details: Iterable[Detail]) -> str:
         return self._stop.join(f"{self.label(d.labels)}{self.words['colon']}{self.value(d.told)}" for d in details)

@@ -14,6 +14,10 @@ LookKind = Literal[
 ]  # fmt: skip
 
 
+LOUD: frozenset[LookKind] = frozenset({"history", "gone", "written_once", "unsealed", "board", "stranger", "unread"})
+"""What is out of the ordinary; the rest happens every week and is looked at all the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """One thing to look at. `names` are cases, or files, or commits, as the kind has it; `n` counts them, or the
@@ -22,6 +26,11 @@ class Look:
     kind: LookKind
     n: int
     names: tuple[str, ...] = ()
+
+    @property
+    def is_loud(self) -> bool:
+        """True for what is out of the ordinary."""
+        return self.kind in LOUD
 
 
 @dataclass(frozen=True, slots=True)
