@@ -105,7 +105,7 @@ def test_a_closing_is_named_with_who_closed(town: Changed) -> None:
         (ONE, more(replied, ("2025-10-16", "close", "secretary", {"powers": powers}), status="closed"))
     )
     told = town.told()
-    assert "! 销号 1 件：QTL-2025-0001 支一" in told
+    assert "* 销号 1 件：QTL-2025-0001 支一" in told
     assert "四权·知情权：告知；四权·参与权：到场" in told
     assert "- 期限" not in told
     assert "~ 状态  已回访 → 已销号" in told
