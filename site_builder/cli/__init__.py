@@ -29,6 +29,7 @@ COMMANDS = {
     "export": "导出台账 Export the ledgers",
     "diff": "一次改动动了什么 What a change moves, for its reviewer",
     "due": "近期到期事项 What falls due",
+    "history": "提交历史里不该通过的改动 Past changes that the rules refuse",
     "schema": "记录格式的 JSON Schema The JSON Schema of the records",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -9,14 +10,14 @@ from typing import TypeVar
 from site_builder.model.case import Case, Visit
 from site_builder.model.change import CaseChange, VisitChange
 from site_builder.model.decode import Decoder
-from site_builder.records.node import Record
-from site_builder.records.read import read_markdown
+from site_builder.records.read import Read, read_markdown
 from site_builder.sources.git import FileChange, Repository, Tree
 from site_builder.sources.layout import TOP, Files, Kind, id_of, is_record, is_visit
 from site_builder.spec import Spec
-from site_builder.text.finding import Finding
 from site_builder.text.source import Source
 
+NAMED = re.compile(rb"(?<![0-9A-Za-z-])[A-Z][A-Z0-9]*-\d{4}-\d{4}(?![0-9A-Za-z-])")
+"""Ids of cases and visits in a file's bytes."""
 R = TypeVar("R", Case, Visit)
 
 
@@ -78,39 +79,32 @@ def against_folder(repository: Repository, tree: Tree, folder: Files) -> tuple[S
 
 @dataclass
 class Reader:
-    """Reads the records of many revisions; the same bytes under the same path are decoded once."""
+    """Reads the records of many revisions. Of each path the last version read is kept, so it is not read again."""
 
     spec: Spec
-    _records: dict[Source, tuple[Record | None, tuple[Finding, ...]]] = field(default_factory=dict)
-    _decoded: dict[Source, Case | Visit | None] = field(default_factory=dict)
+    _kept: dict[str, tuple[Source, Read, Case | Visit | None]] = field(default_factory=dict)
 
-    def record(self, source: Source) -> tuple[Record | None, tuple[Finding, ...]]:
-        """The positioned tree of a file and what is wrong with its text."""
-        if source not in self._records:
+    def read(self, source: Source) -> tuple[Read, Case | Visit | None]:
+        """A file read, and its case or visit with references unchecked; None where it cannot be read."""
+        kept = self._kept.get(source.path)
+        if kept is None or kept[0] != source:
             read = read_markdown(source)
-            self._records[source] = (read.record, read.findings)
-        return self._records[source]
-
-    def decode(self, source: Source) -> Case | Visit | None:
-        """The case or visit of a file, references unchecked; None where it cannot be read."""
-        if source not in self._decoded:
-            record = self.record(source)[0]
             decoder = Decoder(self.spec, None)
-            self._decoded[source] = (
-                None if record is None else (decoder.visit if is_visit(source.path) else decoder.case)(record)[0]
-            )
-        return self._decoded[source]
+            decode = decoder.visit if is_visit(source.path) else decoder.case
+            kept = (source, read, None if read.record is None else decode(read.record)[0])
+            self._kept[source.path] = kept
+        return kept[1], kept[2]
 
     def changed(self, changes: Iterable[SourceChange]) -> Changed:
         """The records of these files, paired by id."""
         records = [c for c in changes if is_record(c.path)]
-        before = [c.before for c in records if c.before]
-        after = [c.after for c in records if c.after]
-        unread_before = tuple(s.path for s in before if self.decode(s) is None)
-        unread_after = tuple(s.path for s in after if self.decode(s) is None)
+        before = {c.path: self.read(c.before)[1] for c in records if c.before}
+        after = {c.path: self.read(c.after)[1] for c in records if c.after}
+        unread_before = tuple(path for path, value in before.items() if value is None)
+        unread_after = tuple(path for path, value in after.items() if value is None)
         uncertain = {id_of(path) for path in (*unread_before, *unread_after)}
-        cases = _pairs(self._of(Case, before), self._of(Case, after), lambda case: case.path)
-        visits = _pairs(self._of(Visit, before), self._of(Visit, after), lambda visit: visit.record.path)
+        cases = _pairs(_of(Case, before), _of(Case, after), lambda case: case.path)
+        visits = _pairs(_of(Visit, before), _of(Visit, after), lambda visit: visit.record.path)
         return Changed(
             tuple(CaseChange(b, a) for id, b, a in cases if id not in uncertain),
             tuple(VisitChange(b, a) for id, b, a in visits if id not in uncertain),
@@ -118,8 +112,9 @@ class Reader:
             unread_after,
         )
 
-    def _of(self, kind: type[R], sources: Iterable[Source]) -> list[R]:
-        return [record for source in sources if isinstance(record := self.decode(source), kind)]
+
+def _of(kind: type[R], values: dict[str, Case | Visit | None]) -> list[R]:
+    return [value for value in values.values() if isinstance(value, kind)]
 
 
 def _pairs(before: list[R], after: list[R], path: Callable[[R], str]) -> Iterable[tuple[str, R | None, R | None]]:

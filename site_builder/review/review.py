@@ -8,18 +8,16 @@ Source: design §2 (`events` is append-only), §6 (`check --base`).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from site_builder.model.change import Made
 from site_builder.model.people import Town
 from site_builder.pipeline import check_files
-from site_builder.review.records import Changed, Reader, SourceChange, against_folder, with_bytes
-from site_builder.rules.change.check import CASE_CHANGE_RULES, MADE_RULES, judge
-from site_builder.rules.change.people import persons
+from site_builder.review.records import NAMED, Changed, Reader, SourceChange, against_folder, with_bytes
+from site_builder.review.step import CommitChange, commit_changes, commit_dates, key_of, of_step
+from site_builder.rules.change.check import CASE_CHANGE_RULES, judge
 from site_builder.rules.change.rule import Gate
 from site_builder.rules.checked import Checked, text_key
 from site_builder.sources.folder import read_folder
@@ -28,11 +26,6 @@ from site_builder.sources.layout import TOP, Files, id_of, is_record
 from site_builder.text.finding import Finding, Related, finding
 from site_builder.text.place import Place
 from site_builder.text.source import Source
-
-NAMED = re.compile(rb"(?<![0-9A-Za-z-])[A-Z][A-Z0-9]*-\d{4}-\d{4}(?![0-9A-Za-z-])")
-"""Ids of cases and visits in a file's bytes."""
-SLACK = timedelta(days=1)
-"""How far the clocks of two machines may differ before a commit's date is taken for wrong."""
 
 
 @dataclass(frozen=True)
@@ -51,20 +44,6 @@ class Review:
     ahead: int
     commits: int
     skipped: int
-
-
-@dataclass(frozen=True, slots=True)
-class CommitChange:
-    """The files one commit changed, and who made it. `commit` is None for what is not committed yet."""
-
-    commit: Commit | None
-    changes: tuple[SourceChange, ...]
-    addresses: tuple[str, ...]
-    on: date
-
-    @property
-    def made(self) -> Made:
-        return Made(self.commit.short if self.commit else "", self.on, self.addresses)
 
 
 def review(root: Path, base: str, head: str | None, as_of: date, today: date, only_changed: bool = False) -> Review:
@@ -111,16 +90,16 @@ def review(root: Path, base: str, head: str | None, as_of: date, today: date, on
         found += [] if is_first else _gate_files(touched, gate)
         found += _used_ids(repository, changed, start, tip_tree, start_tree)
         now = {change.path: change.after for change in changes}
-        told = {_key(one) for one in found}
+        told = {key_of(one) for one in found}
         texts: dict[str, str] = {}
         for step in steps:
-            for one in _of_step(step, reader, gate):
-                if _key(one) not in told:
-                    told.add(_key(one))
+            for one in of_step(step, reader, gate):
+                if key_of(one) not in told:
+                    told.add(key_of(one))
                     found.append(_placed(one, step, now, texts))
     else:
         texts = {}
-    found += _commit_dates(steps, start, max(as_of, today))
+    found += commit_dates(steps, start, max(as_of, today))
     gone = {c.path: c.before.data.decode("utf-8", "replace") for c in changes if c.before and c.after is None}
     checked = replace(
         after,
@@ -129,24 +108,6 @@ def review(root: Path, base: str, head: str | None, as_of: date, today: date, on
     )
     ahead = 0 if tip.id == start.id else sum(1 for _ in repository.changes(start, tip))
     return Review(checked, changed, tip, start, ahead, len(steps), len(files.unread))
-
-
-def commit_changes(
-    repository: Repository, start: Commit | None, end: Commit, accepted: Commit
-) -> Iterator[CommitChange]:
-    """The commits after `start` on the first-parent line, oldest first, each with what is its own doing."""
-    rows = []
-    for commit, changes in repository.changes(start, end):
-        own = changes
-        for other in commit.parents[1:]:
-            if repository.is_ancestor(other, accepted.id):
-                differing = repository.differing(other, commit.id)
-                own = tuple(change for change in own if change.path in differing)
-        rows.append((commit, own))
-    flat = iter(with_bytes(repository, [change for _, own in rows for change in own]))
-    for commit, own in rows:
-        kept = [change for change in own if is_record(change.path) or change.path in TOP]
-        yield CommitChange(commit, tuple(next(flat) for _ in kept), repository.addresses(commit), commit.on)
 
 
 def _files(files: Files, paths: frozenset[str] | None) -> Files:
@@ -226,18 +187,6 @@ def _used_ids(
     return found
 
 
-def _of_step(step: CommitChange, reader: Reader, gate: Gate) -> Iterator[Finding]:
-    """What is wrong with one commit taken by itself."""
-    changed = reader.changed(step.changes)
-    made = step.made
-    if step.commit is not None and len(step.commit.parents) < 2:
-        known = [address for address in made.addresses if persons(gate.town, (address,))]
-        made = replace(made, addresses=tuple(known[:1]))
-    yield from judge(changed.cases, changed.visits, gate, made, (*CASE_CHANGE_RULES, *MADE_RULES))
-    if step.commit is not None:
-        yield from (finding("H914", Place(path)) for path in changed.unread_after)
-
-
 def _placed(one: Finding, step: CommitChange, now: dict[str, Source | None], texts: dict[str, str]) -> Finding:
     """A finding of one commit: in the file as it is now where that is the commit's, otherwise in the commit."""
     source = next((c.after for c in step.changes if c.path == one.place.path), None)
@@ -247,23 +196,3 @@ def _placed(one: Finding, step: CommitChange, now: dict[str, Source | None], tex
     if source is not None:
         texts[text_key(placed)] = source.data.decode("utf-8", "replace")
     return placed
-
-
-def _commit_dates(steps: list[CommitChange], start: Commit, today: date) -> Iterator[Finding]:
-    """H915: a commit's date is not ahead of the day, and not before the commit it follows."""
-    former = start.on
-    for step in steps:
-        if step.commit is None or not step.changes:
-            continue
-        place = Place(step.changes[0].path)
-        if step.on > today + SLACK:
-            yield finding("H915", place, made=step.on, day=today, commit=step.commit.short)
-        elif step.on < former - SLACK:
-            yield finding("H915", place, "earlier", made=step.on, day=former, commit=step.commit.short)
-        former = max(former, step.on)
-
-
-def _key(one: Finding) -> tuple[object, ...]:
-    """What makes two findings the same although they stand in two versions of a file."""
-    values = tuple((name, value) for name, value in one.values if name != "commit")
-    return (one.code, one.variant, one.place.path, values)

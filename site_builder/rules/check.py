@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
+from site_builder.model.case import Case, Visit
 from site_builder.model.register import Register
 from site_builder.rules import deadlines, petition, tasks, town, visits, workflow
 from site_builder.rules.rule import CaseRule, RegisterRule, VisitRule
@@ -29,9 +30,14 @@ def check_register(register: Register, as_of: date) -> tuple[Finding, ...]:
 def _findings(register: Register, as_of: date) -> Iterator[Finding]:
     for register_rule in REGISTER_RULES:
         yield from register_rule(register, as_of)
-    for case in register.cases:
+    yield from judge_records(register, register.cases, register.visits, as_of)
+
+
+def judge_records(register: Register, cases: Iterable[Case], visits: Iterable[Visit], as_of: date) -> Iterator[Finding]:
+    """What the rules for single records find in these cases and visits of a register."""
+    for case in cases:
         for case_rule in CASE_RULES:
             yield from case_rule(case, register, as_of)
-    for visit in register.visits:
+    for visit in visits:
         for visit_rule in VISIT_RULES:
             yield from visit_rule(visit, register, as_of)

@@ -105,6 +105,11 @@ class Spoken:
 
 _IN_COMMIT = Label("（提交 {commit}）", "(commit {commit}) ")
 """Before the sentence of a finding whose place is in a commit."""
+_ONE_COMMIT = Label(
+    "；后面的提交已经改好的，把这些提交压成一个再提（git reset --soft）",
+    "; where a later commit has mended it, make one commit of them (git reset --soft)",
+)
+"""After its help."""
 
 
 def speak(finding: Finding, spec: Spec, language: Language) -> Spoken:
@@ -112,11 +117,15 @@ def speak(finding: Finding, spec: Spec, language: Language) -> Spoken:
     page = rule_page(finding.code)
     sentences = page.sentences[finding.variant]
     values = {name: show(value, spec, language) for name, value in finding.values}
+    message = sentences.message.of(language).format(**values)
+    help_text = sentences.help.of(language).format(**values) if sentences.help else ""
+    if finding.commit:
+        message = _IN_COMMIT.of(language).format(commit=finding.commit) + message
+        help_text = "".join((help_text, _ONE_COMMIT.of(language)))
     return Spoken(
         finding,
         page.severity,
-        _IN_COMMIT.of(language).format(commit=finding.commit) * bool(finding.commit)
-        + sentences.message.of(language).format(**values),
-        sentences.help.of(language).format(**values) if sentences.help else "",
+        message,
+        help_text,
         tuple(page.notes[related.note].of(language).format(**values) for related in finding.related),
     )

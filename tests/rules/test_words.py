@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from site_builder.rules.page import speak
 from tests.rules.conftest import Judge
 from tests.rules.harness import Example, all_examples
 
+COMMIT = re.compile(r"(?<![0-9a-zA-Z.@-])[0-9a-f]{8}(?![0-9a-zA-Z])")
+"""The short name of a commit, which changes with every byte of it."""
 WORDS = Path(__file__).with_name("words.txt")
 
 
@@ -23,7 +26,7 @@ def _said(example: Example, judge: Judge) -> Iterator[str]:
         yield f"  {finding.place}"
         for language in ("zh", "en"):
             spoken = speak(finding, result.spec, language)
-            yield f"    {spoken.message}"
+            yield f"    {COMMIT.sub('c0ffee00', spoken.message)}"
             yield f"      > {spoken.help}"
             for related, note in zip(finding.related, spoken.notes, strict=True):
                 yield f"      @ {related.place} {note}"

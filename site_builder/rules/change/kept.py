@@ -7,7 +7,7 @@ from typing import Any
 
 from site_builder.model.case import Case
 from site_builder.model.change import CaseChange, Made, VisitChange
-from site_builder.rules.change.rule import CaseChangeRule, Gate, VisitChangeRule
+from site_builder.rules.change.rule import CaseChangeRule, Gate, VisitChangeRule, part
 from site_builder.text.finding import Finding, Term, finding
 from site_builder.text.personal_data import is_taken_out
 from site_builder.text.place import Place
@@ -63,7 +63,7 @@ def ended(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
             continue
         if not _is_taken_out(before, after, name):
             at = after.record.body_place(0) if name == "body" else after.record.at(name)
-            yield finding("H904", at, field=Term("field", name), status=Term("status", before.status))
+            yield finding("H904", at, field=part(name), status=Term("status", before.status))
 
 
 def _is_taken_out(before: Case, after: Case, name: str) -> bool:

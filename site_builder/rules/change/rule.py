@@ -41,3 +41,8 @@ VisitChangeRule = Callable[[VisitChange, Gate, Made], Iterator[Finding]]
 def commit_of(made: Made) -> str | Term:
     """A change's commit as a sentence names it."""
     return made.commit or Term("revision", "uncommitted")
+
+
+def part(name: str) -> Term:
+    """A part of a case's file as a sentence names it: one of its fields, or its body."""
+    return Term("part" if name == "body" else "field", name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.model.change import CaseChange, Made
-from site_builder.rules.change.rule import CaseChangeRule, Gate
+from site_builder.rules.change.rule import CaseChangeRule, Gate, part
 from site_builder.text.finding import Finding, Term, finding
 
 
@@ -19,7 +19,7 @@ def beside(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
     for name in change.changed_fields:
         if name not in goes_with:
             at = after.record.body_place(0) if name == "body" else after.record.at(name)
-            yield finding("H908", at, field=Term("field", name), moves=moves)
+            yield finding("H908", at, field=part(name), moves=moves)
 
 
 def shown_to_more(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
