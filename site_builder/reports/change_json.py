@@ -8,6 +8,8 @@ from typing import Any
 from site_builder.reports.findings import finding_object
 from site_builder.reports.shapes import VERSION, flow_object
 from site_builder.views.change.change import Change
+from site_builder.views.change.effects import Effects
+from site_builder.views.change.lists_moved import Row, ScopeMoved, WeekMoved
 from site_builder.views.change.moved import (
     AddedEvent,
     ChangedCase,
@@ -19,7 +21,6 @@ from site_builder.views.change.moved import (
     TextEdit,
     Told,
 )
-from site_builder.views.change.weeks_moved import Effects, Row, ScopeMoved, WeekMoved
 
 
 def change_json(change: Change) -> str:

@@ -23,7 +23,7 @@ def change_text(change: Change, colour: bool = False) -> Iterator[str]:
         yield words["empty"]
         return
     yield words["totals"].format(**{fate: change.count(fate) for fate in ("new", "changed", "gone")}) + (
-        f"；{words['sealed_count'].format(n=change.sealed)}" if change.sealed else ""
+        f"{lines.stop}{words['sealed_count'].format(n=change.sealed)}" if change.sealed else ""
     )
     yield from _look(lines, colour)
     for case in change.cases:

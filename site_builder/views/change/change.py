@@ -11,12 +11,13 @@ from site_builder.model.change import CaseChange, VisitChange
 from site_builder.model.register import Register
 from site_builder.rules.page import Spoken
 from site_builder.spec import Language
-from site_builder.views.change.case_moved import Teller, changed_case, changed_visit
+from site_builder.views.change.case_moved import changed_case, changed_visit
 from site_builder.views.change.due_moved import due_moved
+from site_builder.views.change.effects import Effects, effects
 from site_builder.views.change.look import Around, Look, looks
 from site_builder.views.change.moved import ChangedCase, ChangedVisit
+from site_builder.views.change.teller import Teller
 from site_builder.views.change.veil import Veil
-from site_builder.views.change.weeks_moved import Effects, effects
 
 BESIDE = "H908"
 """The rule that tells of edits riding along with a move."""
@@ -94,7 +95,7 @@ def change_view(
     cases, findings = tuple(changes[0]), tuple(findings)
     sealed = {case.id for register in both for case in register.cases if case.is_sealed}
     sealed |= {case.id for change in cases for case in (change.before, change.after) if case and case.is_sealed}
-    sealed |= {path.rpartition("/")[2].removesuffix(".md") for path in sealed_paths}
+    sealed |= {_stem(path) for path in sealed_paths}
     veil = Veil(sealed, language)
     teller = Teller(known.spec, known.town, veil)
     shown = [change for change in cases if change.id not in sealed]
@@ -105,7 +106,7 @@ def change_view(
     )
     hidden = {case.path for register in both for case in register.cases if case.is_sealed} | set(sealed_paths)
     hidden |= {case.path for change in cases if change.id in sealed for case in (change.before, change.after) if case}
-    spoken = [one for one in findings if one.finding.place.path not in hidden]
+    spoken = [f for f in findings if f.finding.place.path not in hidden and _stem(f.finding.place.path) not in sealed]
     kept, other = _of_change(spoken, cases, changes[1], around)
     beside = (c.id for c in shown for f in kept if f.finding.code == BESIDE and f.finding.place.path == _path(c))
     around = _counted(around, cases, sealed, sealed_paths)
@@ -117,7 +118,7 @@ def change_view(
         before=both[0],
         cases=veil.over(told),
         visits=veil.over(tuple(changed_visit(visit, teller) for visit in changes[1])),
-        effects=effects(both, shown, as_of, sealed) if after else None,
+        effects=effects(both, cases, as_of, sealed) if after else None,
         looks=tuple(looks(told, beside, around)),
         findings=veil.over(tuple(kept)),
         other_warnings=other,
@@ -125,6 +126,11 @@ def change_view(
         sealed=around.sealed,
         veil=veil,
     )
+
+
+def _stem(path: str) -> str:
+    """The id that a record's file name claims."""
+    return path.rpartition("/")[2].removesuffix(".md")
 
 
 def _path(change: CaseChange) -> str:

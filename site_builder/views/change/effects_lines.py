@@ -10,8 +10,9 @@ from site_builder.model.four_lists import TOWN, Flow
 from site_builder.rules.page import escape
 from site_builder.text.finding import Term
 from site_builder.views.change.change import Change
+from site_builder.views.change.effects import Effects
 from site_builder.views.change.lines import Lines
-from site_builder.views.change.weeks_moved import Effects, ListMoved, Row, ScopeMoved, WeekMoved
+from site_builder.views.change.lists_moved import ListMoved, Row, ScopeMoved, WeekMoved
 from site_builder.views.change.words import WORDS
 
 FLOW = ("opening", "received", "reopened", "ended", "closing", "in_hand", "waiting", "paused", "sealed")
@@ -130,16 +131,15 @@ class EffectLines:
     def _what(self, week: WeekMoved) -> str:
         return self._stop.join(
             f"{self._place(scope.scope)} "
-            + (
-                self._comma.join(
-                    f"{self.words[one.code]}{self._gap}{self._lines.aside(self._comma.join(self._rows(one)))}"
-                    for one in scope.lists
-                )
-                or self.words["counts_only"]
-            )
+            + (self._comma.join(self._list(one) for one in scope.lists) or self.words["counts_only"])
             for scope in week.scopes
             if scope.scope != TOWN or len(week.scopes) == 1
         )
+
+    def _list(self, moved: ListMoved) -> str:
+        """A list and its rows; where those are of sealed cases, the list alone."""
+        name, rows = self.words[moved.code], self._comma.join(self._rows(moved))
+        return f"{name}{self._gap}{self._lines.aside(rows)}" if rows else name
 
     def _elsewhere(self, effects: Effects) -> Iterator[EffectRow]:
         for id, moved in effects.elsewhere:

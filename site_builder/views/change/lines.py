@@ -59,7 +59,7 @@ class Lines:
         self._posts = Posts(self.town, self.spec, self.language)
         self.gap = "" if self.language == "zh" else " "
         self._comma = "、" if self.language == "zh" else ", "
-        self._stop = "；" if self.language == "zh" else "; "
+        self.stop = "；" if self.language == "zh" else "; "
 
     # one case
 
@@ -105,7 +105,7 @@ class Lines:
             found.append(f"{self.value(status.before)} → {self.value(status.after)}")
         if case.fate == "changed":
             found += [self.term("move", event.move) for event in case.events]
-        found += [f"{'、'.join(map(self._last_label, group))}" for group in self._fields(case) if group]
+        found += [self._comma.join(map(self._last_label, group)) for group in self._fields(case) if group]
         done = [m for m in case.moved if m.mark == "done"]
         found += [words["digest_done"].format(n=len(done))] if done else []
         due = [d for d in case.due if d.fate in ("moved", "running")]
@@ -114,7 +114,7 @@ class Lines:
         found += [plural(words["digest_texts"], len(case.texts))] if case.texts else []
         found += [words["file"]] if case.path_before else []
         found += [words["form_only"]] if case.is_form_only else []
-        return self._stop.join(dict.fromkeys(found))
+        return self.stop.join(dict.fromkeys(found))
 
     def _fields(self, case: ChangedCase) -> tuple[tuple[Moved, ...], ...]:
         """The fields that were given another value, beside the status."""
@@ -151,7 +151,7 @@ class Lines:
         what = words["history_event"].format(n=edit.number, on=edit.on, move=self.term("move", edit.move))
         if edit.taken_out:
             return Line("note", words["taken_out"], text=what)
-        changed = self._stop.join(
+        changed = self.stop.join(
             f"{self.label(m.labels)}{words['colon']}{self.value(m.before)} → {self.value(m.after)}" for m in edit.fields
         )
         return Line("alarm", words[f"history_{edit.kind}"], text=what, rest=changed)
@@ -170,7 +170,7 @@ class Lines:
         if event.entered_on:
             parts.append(words["late_entry" if event.is_late_entry else "entered"].format(day=event.entered_on))
         parts += [words["corrects"].format(n=event.corrects)] if event.corrects else []
-        return Line("added", f"{event.on} {self.term('move', event.move)}", text=self._stop.join(parts))
+        return Line("added", f"{event.on} {self.term('move', event.move)}", text=self.stop.join(parts))
 
     def due(self, due: DueMoved) -> Line:
         """One deadline."""
@@ -179,7 +179,7 @@ class Lines:
         state = self.term("deadline_state", due.state) if due.state else ""
         before, after = str(due.before or ""), str(due.after or "")
         if due.fate == "moved":
-            return Line("changed", label, before, after, rest=self._stop.join(map(self._reason, due.reasons)))
+            return Line("changed", label, before, after, rest=self.stop.join(map(self._reason, due.reasons)))
         if due.fate == "stopped":
             on = f"{due.stopped_on} " if due.stopped_on else ""
             return Line("done", label, text=f"{on}{state}", rest=words["due_on"].format(day=after))
@@ -247,7 +247,7 @@ class Lines:
         return f"（{text}）" if self.language == "zh" else f"({text})"
 
     def details(self, details: Iterable[Detail]) -> str:
-        return self._stop.join(f"{self.label(d.labels)}{self.words['colon']}{self.value(d.told)}" for d in details)
+        return self.stop.join(f"{self.label(d.labels)}{self.words['colon']}{self.value(d.told)}" for d in details)
 
     def value(self, told: Told | None) -> str:
         return self._speak(told.value) if told else self.words["nothing"]
