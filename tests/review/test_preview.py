@@ -159,3 +159,13 @@ def test_before_and_after_stand_side_by_side_and_on_a_phone_one_under_the_other(
         assert first["x"] + first["width"] <= second["x"]
     else:
         assert first["y"] + first["height"] <= second["y"]
+
+
+def test_it_prints_on_a4_without_navigation(chromium: Any, folder: Path) -> None:  # noqa: F811
+    opened = Opened(chromium, folder, viewport={"width": 665, "height": 900})
+    opened.page.emulate_media(media="print")
+    for path in PAGES:
+        opened.go(path)
+        assert not opened.page.locator("nav.navigation").is_visible()
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= 665, path
+    opened.context.close()
