@@ -37,6 +37,7 @@ COMMANDS = {
     "week": "一周的四清单 The four lists of one week",
     "stats": "统计数字 The figures",
     "export": "导出台账 Export the ledgers",
+    "diff": "一次改动动了什么 What a change moves, for its reviewer",
     "due": "近期到期事项 What falls due",
     "history": "提交历史里不该通过的改动 Past changes that the rules refuse",
     "lsp": "编辑器的语言服务 A language server for editors",

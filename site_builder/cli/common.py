@@ -14,6 +14,7 @@ import click
 
 from site_builder.cli import DAY, FINDINGS, Problem, today
 from site_builder.pipeline import check
+from site_builder.review.compare import Compared, compare
 from site_builder.review.review import Review, review
 from site_builder.rules.checked import Checked
 from site_builder.sources.folder import Unreadable
@@ -45,6 +46,17 @@ def reviewed(folder: Path, base: str, head: str | None, as_of: date | None, only
     """Judge a change. An unknown revision is wrong usage (exit 2); what git would not let us read is exit 3."""
     with readable():
         return review(folder, base, head, as_of or today(), today(), only_changed)
+
+
+NO_REGISTER = (
+    "改动前后的 grids.yaml、people.yaml 都读不出，请运行 sidan check  neither register can be read: run sidan check"
+)
+
+
+def compared(folder: Path, base: str, head: str | None, as_of: date | None) -> Compared:
+    """As `reviewed`, with the register at the common ancestor beside it."""
+    with readable():
+        return compare(folder, base, head, as_of or today(), today())
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from site_builder.pages import (
     case,
     case_groups,
     case_lists,
+    change,
+    change_case,
     figures,
     findings,
     grid,
@@ -50,6 +52,8 @@ PAGE_TYPES: tuple[PageType, ...] = (
     findings,
     board,
     board_matters,
+    change,
+    change_case,
     not_found,
 )
 

@@ -204,6 +204,10 @@ class Repository:
         brought = self._log(f"{commit.parents[0]}..{commit.id}")
         return tuple(dict.fromkeys([*own, *(a for c, _ in brought for a in (c.committer, c.author))]))
 
+    def known_addresses(self, commit: Commit) -> frozenset[str]:
+        """Every address, lower case, that made or committed something up to a commit."""
+        return frozenset(_text(self._git("log", "--format=%ce%n%ae", commit.id, "--")).lower().split())
+
     # files
 
     def differing(self, old: str, new: str) -> frozenset[str]:
