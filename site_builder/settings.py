@@ -101,14 +101,17 @@ class _Reader:
                 return Place(self.path, number, match.start() + 1, number, match.end() + 1)
         return Place(self.path)
 
-    def wrong(self, code: str, key: str, **values: Any) -> None:
-        self.findings.append(finding(code, self.place(key), key=key, **values))
+    def wrong(self, code: str, key: str, variant: str = "", **values: Any) -> None:
+        self.findings.append(finding(code, self.place(key), variant, key=key, **values))
 
     def known(self, key: str, allowed: list[str]) -> bool:
         if key in allowed:
             return True
         close = get_close_matches(key, allowed, 1)
-        self.wrong("K002", key, allowed=tuple(allowed[:12]), close=close[0] if close else allowed[0])
+        if close:
+            self.wrong("K002", key, "close", allowed=tuple(allowed[:12]), close=close[0])
+        else:
+            self.wrong("K002", key, allowed=tuple(allowed[:12]))
         return False
 
     def settings(self, table: dict[str, Any]) -> tuple[Settings, tuple[Finding, ...]]:
@@ -210,7 +213,7 @@ class _Reader:
         for path, word in table.items():
             group, _, code = path.partition(".")
             if group not in self.spec.enums or code not in self.spec.enums[group]:
-                self.wrong("K002", path, allowed=("status.closed", "kind.dispute"), close="status.closed")
+                self.wrong("K002", path, allowed=("status.closed", "kind.dispute"))
                 continue
             zh = word.get("zh") if isinstance(word, dict) else word
             en = word.get("en", zh) if isinstance(word, dict) else self.spec.enums[group][code].en

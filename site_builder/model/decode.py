@@ -95,15 +95,23 @@ class Names:
 
 
 def suggestion(wrong: str, known: dict[str, str]) -> str:
-    """The id or value somebody most likely meant, by id or by Chinese name; "" where nothing is near."""
+    """The id or value somebody most likely meant, by id or by Chinese name; "" where nothing is near.
+
+    Numbers say which of many alike it is, so an id near to another in its numbers alone is not offered.
+    """
     for id, name in known.items():
         if name and (wrong == name or wrong.casefold() == id.casefold()):
             return id
-    close = get_close_matches(wrong.casefold(), list(known), 1, 0.6)
-    if close:
-        return close[0]
+    numbers = _numbers(wrong)
+    folded = {id.casefold(): id for id in known if _numbers(id) == numbers}
+    for near in get_close_matches(wrong.casefold(), folded, 1, 0.6):
+        return folded[near]
     near_names = get_close_matches(wrong, [name for name in known.values() if name], 1, 0.6)
     return next((id for id, name in known.items() if near_names and name == near_names[0]), "")
+
+
+def _numbers(text: str) -> list[str]:
+    return [number.lstrip("0") for number in re.findall(r"\d+", text)]
 
 
 class Decoder:
@@ -116,6 +124,7 @@ class Decoder:
         self._event_fields = {**spec.blocks["event"].fields, **spec.event_fields}
         self._findings: list[Finding] = []
         self._record: Record
+        self._kind = "case"
         self._readers: dict[str, Callable[[Node, Field, Type, Keys], Any]] = {
             "id": self._id, "slug": self._slug, "line": self._line, "paragraph": self._paragraph,
             "date": self._date, "datetime": self._datetime, "integer": self._integer, "number": self._number,
@@ -177,14 +186,20 @@ class Decoder:
     def fields(self, record: Record, fields: dict[str, Field]) -> tuple[Finding, ...]:
         """What is wrong with the values of some fields, given by themselves at the top of a record."""
         self._record = record
+        self._kind = "case"
         self._findings = []
         self._fields(record.root, fields, ())
         return self._take()
 
     def _start(self, record: Record, kind: str) -> dict[str, Any]:
         self._record = record
+        self._kind = kind
         self._findings = []
         return self._fields(record.root, self.spec.records[kind].fields, ())
+
+    def _label(self, keys: Keys) -> Word:
+        """The label of the field under these keys."""
+        return Word("field", ".".join((self._kind, *(key for key in keys if isinstance(key, str)))))
 
     def _take(self) -> tuple[Finding, ...]:
         found, self._findings = tuple(self._findings), []
@@ -207,7 +222,7 @@ class Decoder:
         for name, wanted in fields.items():
             if wanted.need and name not in values:
                 variant = "empty" if name in node.entries else ""
-                self._say("R102", (*keys, name), variant, field=name, label=Word("field", name))
+                self._say("R102", (*keys, name), variant, field=name, label=self._label((*keys, name)))
         return values
 
     def _wrong_key(self, keys: Keys, name: str, near: str, fields: dict[str, Field]) -> None:
@@ -235,7 +250,7 @@ class Decoder:
         item = type_.item
         assert item is not None
         if wanted.need and not node.items:
-            return self._say("R102", keys, "empty", field=wanted.name, label=Word("field", wanted.name))
+            return self._say("R102", keys, "empty", field=wanted.name, label=self._label(keys))
         read = self._readers[item.kind]
         return tuple(read(child, wanted, item, (*keys, i)) for i, child in enumerate(node.items))
 
@@ -257,7 +272,7 @@ class Decoder:
     def _scalar(self, node: Node, wanted: Field, keys: Keys) -> str | None:
         if isinstance(node, Scalar):
             if wanted.need and not node.text.strip():
-                self._say("R102", keys, "empty", field=wanted.name, label=Word("field", wanted.name))
+                self._say("R102", keys, "empty", field=wanted.name, label=self._label(keys))
                 return None
             return node.text
         self._say("R103", keys, field=wanted.name)
@@ -290,7 +305,9 @@ class Decoder:
                 return date(int(match[1]), int(match[2]), int(match[3]))
             except ValueError:
                 return self._say("R104", keys, "impossible", field=wanted.name, value=text)
-        return self._say("R104", keys, field=wanted.name, value=text, close=_likely_date(text))
+        if likely := _likely_date(text):
+            return self._say("R104", keys, "close", field=wanted.name, value=text, close=likely)
+        return self._say("R104", keys, field=wanted.name, value=text)
 
     def _datetime(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
         text = self._scalar(node, wanted, keys)
@@ -407,14 +424,14 @@ _EVENT_OWN = ("on", "move", "by", "entered_on", "corrects", "note", "late_becaus
 
 
 def _likely_date(text: str) -> str:
-    """`2025/9/5`, `2025.9.5`, `20250905`, `2025年9月5日` as the date they probably mean; otherwise the form."""
+    """`2025/9/5`, `2025.9.5`, `20250905`, `2025年9月5日` as the date they probably mean; "" for other texts."""
     match = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?", text.strip())
     if match:
         try:
             return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
         except ValueError:
             pass
-    return "YYYY-MM-DD"
+    return ""
 
 
 def _present(values: dict[str, Any]) -> dict[str, Any]:

@@ -48,7 +48,11 @@ def is_needed(need: str, case: Case, given: Mapping[str, Any]) -> bool:
 
 def _missing(case: Case, event: Event, name: str, need: str) -> Iterator[Finding]:
     at = case.record.at("events", event.index, "move")
-    values: dict[str, Any] = {"move": Term("move", event.move), "field": name, "label": Term("field", name)}
+    values: dict[str, Any] = {
+        "move": Term("move", event.move),
+        "field": name,
+        "label": Term("field", f"case.events.{name}"),
+    }
     if not is_needed(need, case, event.fields):
         return
     match need:
@@ -73,7 +77,11 @@ def _foreign(case: Case, event: Event, move: Move, name: str) -> Finding:
     at = case.record.at_key("events", event.index, name)
     free = [n for n in move.fields if n not in event.fields]
     close = get_close_matches(name, free, 1, 0.6)
-    values: dict[str, Any] = {"field": name, "label": Term("field", name), "move": Term("move", event.move)}
+    values: dict[str, Any] = {
+        "field": name,
+        "label": Term("field", f"case.events.{name}"),
+        "move": Term("move", event.move),
+    }
     if close:
         return finding("C219", at, "close", close=close[0], **values)
     if not free:
@@ -93,9 +101,8 @@ def _one_of(case: Case, event: Event, move: Move) -> Iterator[Finding]:
 def _not_in_case(case: Case, event: Event, path: str) -> Iterator[Finding]:
     if case.is_sealed and path == "problem":
         return
-    name = path.split(".")[-1]
     at = case.record.at("events", event.index, "move")
-    yield finding("C220", at, move=Term("move", event.move), field=path, label=Term("field", name))
+    yield finding("C220", at, move=Term("move", event.move), field=path, label=Term("field", f"case.{path}"))
 
 
 def has(case: Case, path: str) -> bool:

@@ -74,7 +74,7 @@ def sealed(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
         for name, entry in block.entries.items():
             if name != "class" and not (isinstance(entry.value, Scalar) and entry.value.is_null):
                 at = record.at_key("petition", name)
-                yield finding("P304", at, field=f"petition.{name}", label=Term("field", name))
+                yield finding("P304", at, field=f"petition.{name}", label=Term("field", f"case.petition.{name}"))
     yield from _sealed_events(case)
 
 

@@ -7,6 +7,7 @@ categories and words (`Settings`), never the shape of the workflow. Source: desi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -253,20 +254,36 @@ class Spec:
             return self.clocks[term.code].label.of(language)
         return term.code
 
-    def _field_label(self, name: str, language: Language) -> str:
-        for group in (self.records["case"].fields, self.event_fields, self.blocks["event"].fields):
-            if name in group:
-                return group[name].label.of(language)
-        return name
+    def _field_label(self, code: str, language: Language) -> str:
+        """`KIND.GROUP.NAME` names a field of a record by its path; a bare name one of a case or of an event."""
+        kind, *groups, name = code.split(".") if "." in code else ("", code)
+        known = [self.records["case"].fields, self.event_fields, self.blocks["event"].fields]
+        if kind in self.records:
+            known = [self.fields_at(kind, groups)]
+        return next((fields[name].label.of(language) for fields in known if name in fields), name)
+
+    def fields_at(self, kind: str, keys: Iterable[str | int]) -> dict[str, Field]:
+        """The fields of the group under these keys of a record, places in lists left aside; {} where there is none."""
+        fields = self.records[kind].fields
+        for key in keys:
+            if isinstance(key, int):
+                continue
+            type_ = fields[key].type if key in fields else Type("")
+            fields = self._fields_of(type_.item or type_)
+        return fields
+
+    def _fields_of(self, type_: Type) -> dict[str, Field]:
+        if type_.kind == "person_or_terms":
+            return self.blocks["worker_term"].fields
+        if type_.kind != "block":
+            return {}
+        own = self.blocks[type_.name].fields
+        return {**own, **self.event_fields} if type_.name == "event" else own
 
     def case_field(self, path: str) -> Field:
         """The field of a case at a dotted path (`risk.level`). Raises KeyError for one that the spec does not have."""
         *groups, last = path.split(".")
-        fields = self.records["case"].fields
-        for group in groups:
-            type_ = fields[group].type
-            fields = self.blocks[type_.item.name if type_.item else type_.name].fields
-        return fields[last]
+        return self.fields_at("case", groups)[last]
 
     def is_open(self, status: str) -> bool:
         return self.statuses[status].stage != "ended"

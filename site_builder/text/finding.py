@@ -47,6 +47,11 @@ class Finding:
     commit: str = ""
 
     @property
+    def suggestion(self) -> str:
+        """What to write in the place of what stands there, where the rule knows one likely answer; "" otherwise."""
+        return next((str(value) for name, value in self.values if name in ("close", "write")), "")
+
+    @property
     def sort_key(self) -> tuple[str, int, int, str, str, str, str]:
         """By place; what a rule says twice at one place is told apart by its values, so the order is fixed."""
         place = self.place

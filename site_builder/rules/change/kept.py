@@ -40,7 +40,8 @@ def _differing(
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             variant = "due" if task and name == "due" else "task" if task else ""
-            at, field = case.record.at(*keys, name), Term("field", name)
+            path = (key for key in (*keys, name) if isinstance(key, str))
+            at, field = case.record.at(*keys, name), Term("field", ".".join(("case", *path)))
             yield finding("H903", at, variant, field=field, before=_said(old), after=_said(new), task=task)
 
 
@@ -111,7 +112,9 @@ def visits(change: VisitChange, gate: Gate, made: Made) -> Iterator[Finding]:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             at = after.record.at(name)
-            yield finding("H903", at, field=Term("field", name), before=_said(old), after=_said(new), task="")
+            yield finding(
+                "H903", at, field=Term("field", f"visit.{name}"), before=_said(old), after=_said(new), task=""
+            )
     gone = [id for id in before.cases if id not in after.cases]
     if gone:
         yield finding("H907", after.record.at("cases"), "visit", what=gone[0])
