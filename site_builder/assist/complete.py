@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from site_builder.assist.cursor import Cursor
-from site_builder.assist.place import FieldHere, container, field_here, status_before
+from site_builder.assist.place import FieldHere, field_here, status_before
 from site_builder.model.case import PARTLY, Case
 from site_builder.model.clocks import running
 from site_builder.model.history import is_open_from
@@ -59,9 +59,7 @@ def complete(
 def _keys(
     spec: Spec, kind: str, cursor: Cursor, moves: tuple[str, ...], case: Case | None, language: Language
 ) -> Iterator[Completion]:
-    fields = container(spec, kind, cursor.keys or ())
-    if fields is None:
-        return
+    fields = spec.fields_at(kind, cursor.keys or ())
     own = spec.moves.get(cursor.item.values.get("move", "")) if cursor.item and cursor.keys == ("events",) else None
     for rank, field in enumerate(fields.values()):
         if field.name in cursor.siblings:

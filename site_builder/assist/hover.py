@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 from site_builder.assist.cursor import Cursor
 from site_builder.assist.place import field_here
 from site_builder.model.case import Case
-from site_builder.model.clocks import running
+from site_builder.model.clocks import Deadline, explain, running
 from site_builder.model.register import Register
-from site_builder.rules.page import escape
-from site_builder.spec import Language, Move, Spec
+from site_builder.reports.deadlines import WEEKDAYS, days_left, facts, name_of, reason_of
+from site_builder.rules.page import escape, rule_page
+from site_builder.spec import Clock, Language, Move, Spec
 
 _WORDS: dict[Language, dict[str, str]] = {
     "zh": {
         "from": "从", "to": "到", "who": "谁可以做", "needs": "要写", "may": "可以写", "basis": "依据", "need": "必填",
-        "same": "状态不变", "previous": "回到中止以前的状态", "open": "在办的各种状态", "left": "还有 {days} 日", "late": "逾期 {days} 日",
+        "same": "状态不变", "previous": "回到中止以前的状态", "open": "在办的各种状态", "skipped": "不计的日子：", "starts": "起算", "stops": "停止",
     },
     "en": {
         "from": "From", "to": "to", "who": "Who may", "needs": "Needs", "may": "May carry", "basis": "Basis", "need": "required",
-        "same": "the status stays", "previous": "the status before the suspension", "open": "any open status", "left": "{days} days left", "late": "{days} days late",
+        "same": "the status stays", "previous": "the status before the suspension", "open": "any open status", "skipped": "Days that do not count:", "starts": "Starts", "stops": "Stops",
     },
 }  # fmt: skip
 
@@ -72,9 +74,23 @@ def _move(spec: Spec, move: Move, language: Language) -> str:
         if names:
             labelled = (f"`{name}` {spec.event_fields[name].label.of(language)}" for name in names)
             lines.append(f"{words[title]}: " + comma.join(labelled))
+    for title, clocks in (("starts", _clocks(spec, move, "start")), ("stops", _clocks(spec, move, "stop"))):
+        if clocks:
+            lines.append(f"{words[title]}: " + comma.join(clock.label.of(language) for clock in clocks))
     if move.basis:
         lines.append(f"{words['basis']}: {move.basis}")
     return "\n\n".join(lines)
+
+
+def _clocks(spec: Spec, move: Move, end: Literal["start", "stop"]) -> tuple[Clock, ...]:
+    """The clocks that a move may start or stop."""
+    return tuple(
+        clock
+        for clock in spec.clocks.values()
+        if any(
+            anchor.is_event and anchor.name == move.code for anchor in (clock.start if end == "start" else clock.stop)
+        )
+    )
 
 
 def _value(register: Register, word: str, case: Case | None, as_of: date, language: Language) -> Iterator[str]:
@@ -92,8 +108,29 @@ def _value(register: Register, word: str, case: Case | None, as_of: date, langua
         return
     for deadline in running(case, register, as_of):
         if str(deadline.due) == word:
-            days = (deadline.due - as_of).days
-            left = _WORDS[language]["left" if days >= 0 else "late"].format(days=abs(days))
-            clock = spec.clocks.get(deadline.label.code)
-            basis = clock.basis if clock else ""
-            yield f"**{spec.label(deadline.label, language)}** {left}" + (f"\n\n{basis}" if basis else "")
+            yield "\n\n".join(_deadline(deadline, register, as_of, language))
+
+
+def _deadline(deadline: Deadline, register: Register, as_of: date, language: Language) -> Iterator[str]:
+    """A deadline, days left, why it is that day, and the days that do not count."""
+    name = escape(name_of(deadline, register.spec, language))
+    yield f"**{name}** {days_left(deadline.due, as_of, language)}"
+    yield from facts(deadline, register, language)
+    if deadline.unit == "date":
+        return
+    skipped = ((day, reason_of(day, register.spec, language)) for day in explain(deadline, register.calendar))
+    rows = [f"- {day.on} {WEEKDAYS[language][day.on.weekday()]} {reason}" for day, reason in skipped if reason]
+    if rows:
+        yield _WORDS[language]["skipped"]
+        yield "\n".join(rows)
+
+
+def hover_finding(code: str, language: Language) -> str:
+    """Markdown about a finding's rule: what it wants, why, by which law."""
+    page = rule_page(code)
+    reasons = page.text.split("\n## ", 1)[0].strip().split("**Why**")
+    reason = reasons[-1 if language == "en" else 0].strip()
+    lines = [f"**{code}** {page.title.of(language)}", reason]
+    if page.basis:
+        lines.append(f"{_WORDS[language]['basis']}: {page.basis}")
+    return "\n\n".join([*lines, f"`sidan explain {code}`"])

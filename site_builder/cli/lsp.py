@@ -18,10 +18,12 @@ from site_builder.cli.common import as_of_option
 @click.pass_obj
 def command(folder: Path, as_of: date | None) -> None:
     try:
+        from site_builder.lsp.log import keep_discreet
         from site_builder.lsp.server import make_server
     except ImportError:
         raise Problem(
             "语言服务要另装：pip install 'sidan[lsp]'  the language server is an extra: pip install 'sidan[lsp]'"
         ) from None
+    keep_discreet()
     given = folder.resolve() if folder != Path() else None
     make_server(given, lambda: as_of or today()).start_io()

@@ -119,7 +119,7 @@ def _explained(deadline: Deadline, register: Register, as_of: date, language: La
     state = spec.label(Term("deadline_state", deadline.state(as_of)), language)
     name = escape(name_of(deadline, spec, language))
     yield words["due"].format(name=name, due=deadline.due, state=state)
-    for line in _facts(deadline, register, language):
+    for line in facts(deadline, register, language):
         yield f"  {line}"
     if deadline.unit == "date":
         return
@@ -129,7 +129,8 @@ def _explained(deadline: Deadline, register: Register, as_of: date, language: La
         yield f"{line}  {reason_of(day, spec, language)}".rstrip()
 
 
-def _facts(deadline: Deadline, register: Register, language: Language) -> Iterator[str]:
+def facts(deadline: Deadline, register: Register, language: Language) -> Iterator[str]:
+    """Why a deadline is that day, in sentences: its basis, its start and limit, what moved it, who must act."""
     words, spec = _WORDS[language], register.spec
     unit = spec.label(Term("clock_unit", deadline.unit), language)
     if deadline.basis:

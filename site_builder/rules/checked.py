@@ -67,3 +67,10 @@ class Checked:
         for finding in self.findings:
             sealed = text_key(finding) in self._sealed
             yield speak_of_sealed(finding, language) if sealed else speak(finding, self.spec, language)
+
+    def spoken_in(self, path: str, language: Language) -> Iterator[Spoken]:
+        """As `spoken`, of one file; no other file's text is looked at."""
+        sealed = is_sealed_text(self.texts.get(path, ""))
+        for finding in self.findings:
+            if text_key(finding) == path:
+                yield speak_of_sealed(finding, language) if sealed else speak(finding, self.spec, language)

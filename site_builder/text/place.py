@@ -24,3 +24,7 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
+
+    def covers(self, line: int, column: int) -> bool:
+        """True for a place in this stretch or at its end."""
+        return (self.line, self.column) <= (line, column) <= (self.end_line, self.end_column)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.assist.actions import actions
 from site_builder.assist.complete import complete
 from site_builder.assist.cursor import find_cursor
 from site_builder.assist.hover import hover
+from site_builder.assist.judged import judge_edit, judge_folder
+from site_builder.assist.outline import blocks, links
 from site_builder.assist.place import moves_above, record_kind
-from site_builder.assist.workspace import Workspace
-from tests.conftest import REPOSITORY
 from tests.rules.harness import AS_OF, base_register, checked
 
 TEXT = """---
@@ -73,29 +73,24 @@ def test_no_text_is_too_broken_for_it(text: str, line: int, column: int) -> None
 
 def test_every_prefix_of_a_case_can_be_completed_and_asked_about(tmp_path: Path) -> None:
     checked(base_register(), AS_OF, tmp_path)
-    workspace = Workspace(tmp_path, AS_OF)
+    judged = judge_folder(tmp_path, {}, AS_OF)
     path = "cases/shimen/QTL-2025-0009.md"
     text = (tmp_path / path).read_text(encoding="utf-8")
     for end in range(0, len(text), 3):
         part = text[:end]
-        workspace.type(path, part)
+        judged = judge_edit(judged, path, part) or judged
         line, column = part.count("\n") + 1, len(part.rsplit("\n", 1)[-1]) + 1
         cursor = find_cursor(part, line, column)
-        register = workspace.checked.register
+        register = judged.checked.register
         assert register is not None
-        case = workspace.case(path)
+        case = judged.case(path)
         complete(register, "case", cursor, case, moves_above(part, line), AS_OF, "zh")
         hover(register, "case", cursor, cursor.word, case, AS_OF, "en")
-    assert workspace.type(path, text) == ()
-
-
-def test_typing_in_one_file_finds_there_what_the_whole_check_finds() -> None:
-    workspace = Workspace(REPOSITORY, date(2025, 10, 17))
-    whole = workspace.checked
-    for path in sorted({case.path for case in whole.register.cases})[::9]:  # type: ignore[union-attr]
-        text = (REPOSITORY / path).read_text(encoding="utf-8")
-        wanted = [one for one in whole.findings if one.place.path == path]
-        assert list(workspace.type(path, text)) == wanted
+        list(links(register, path, part))
+        list(blocks(part))
+        list(actions(judged, path, part, "zh"))
+    judged = judge_edit(judged, path, text)  # type: ignore[assignment]
+    assert judged.findings(path) == ()
 
 
 def test_a_files_kind_is_its_places() -> None:
