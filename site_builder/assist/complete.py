@@ -15,6 +15,7 @@ from site_builder.model.history import is_open_from
 from site_builder.model.register import Register
 from site_builder.model.weeks import Week
 from site_builder.rules.eligible import eligible
+from site_builder.rules.questions import leaves, only_answers, questions
 from site_builder.spec import Field, Language, Move, Spec
 
 Sort = Literal["key", "value", "move", "person", "record", "date"]
@@ -51,27 +52,29 @@ def complete(
     if cursor.keys is None:
         return ()
     if cursor.is_key:
-        return tuple(_keys(register.spec, kind, cursor, moves, case, language))
+        return tuple(_keys(register.spec, kind, cursor, moves, case, as_of, language))
     found = field_here(register.spec, kind, cursor.keys)
     return tuple(_values(register, found, cursor, case, moves, as_of, language)) if found else ()
 
 
 def _keys(
-    spec: Spec, kind: str, cursor: Cursor, moves: tuple[str, ...], case: Case | None, language: Language
+    spec: Spec, kind: str, cursor: Cursor, moves: tuple[str, ...], case: Case | None, as_of: date, language: Language
 ) -> Iterator[Completion]:
+    """The keys that are not there yet, those that must be there first; in a new event the moves before all."""
+    in_event = cursor.keys == ("events",)
+    own = spec.moves.get(cursor.item.values.get("move", "")) if cursor.item and in_event else None
     fields = spec.fields_at(kind, cursor.keys or ())
-    own = spec.moves.get(cursor.item.values.get("move", "")) if cursor.item and cursor.keys == ("events",) else None
+    if in_event and not cursor.siblings:
+        for rank, move in enumerate(_open_moves(spec, moves, case)):
+            yield _event(spec, move, case, as_of, rank - 3000, cursor.in_braces, language)
+    if in_event:
+        fields = {**spec.blocks["event"].fields, **({n: spec.event_field(n) for n in own.fields} if own else {})}
     for rank, field in enumerate(fields.values()):
         if field.name in cursor.siblings:
             continue
-        wanted = own is not None and own.fields.get(field.name, "") == "required"
-        if own is not None and field.name not in own.fields and field.name in spec.event_fields:
-            continue
-        detail = field.label.of(language) + (" *" if field.need or wanted else "")
-        yield Completion(field.name, f"{field.name}: ", detail, "key", rank - 1000 * (field.need or wanted))
-    if cursor.keys == ("events",) and not cursor.siblings:
-        for move in _open_moves(spec, moves, case):
-            yield _event(spec, move, language)
+        wanted = field.need or (own is not None and own.fields.get(field.name) == "required")
+        detail = field.label.of(language) + (" *" if wanted else "")
+        yield Completion(field.name, f"{field.name}: ", detail, "key", rank - 1000 * wanted)
 
 
 def _open_moves(spec: Spec, moves: tuple[str, ...], case: Case | None) -> tuple[Move, ...]:
@@ -86,14 +89,40 @@ def _open_moves(spec: Spec, moves: tuple[str, ...], case: Case | None) -> tuple[
     )
 
 
-def _event(spec: Spec, move: Move, language: Language) -> Completion:
-    """A whole event as a snippet, with the evidence its move must carry."""
-    needed = [name for name, need in move.fields.items() if need == "required"]
-    parts = ["on: ${1}", f"move: {move.code}", "by: ${2}"]
-    parts += [f"{name}: ${{{number}}}" for number, name in enumerate(needed, 3)]
+def _event(
+    spec: Spec, move: Move, case: Case | None, as_of: date, rank: int, in_braces: bool, language: Language
+) -> Completion:
+    """A whole event as a snippet, with the evidence its move must carry and the values that each may have."""
+    known = only_answers(case, move) if case else {}
+    if case is not None:
+        asked = [q for q in questions(case, move, spec, {}) if q.is_needed and not q.in_case]
+    else:
+        needed = (spec.event_field(name) for name, need in move.fields.items() if need == "required")
+        asked = [q for field in needed for q in leaves(field.name, field, True, spec) if q.is_needed]
+    groups: dict[str, list[str]] = {"on": [f"${{1:{as_of}}}"], "move": [move.code], "by": ["${2}"]}
+    inner: dict[str, list[str]] = {}
+    for number, question in enumerate(asked, 3):
+        head, _, rest = question.path.partition(".")
+        stop = known.get(question.path) or _stop(spec, question.field, number, as_of)
+        if rest:
+            inner.setdefault(head, []).append(f"{rest}: {stop}")
+            groups[head] = ["{" + ", ".join(inner[head]) + "\\}"]
+        else:
+            groups[head] = ["[" + stop + "]" if question.field.type.item else stop]
+    body = ", ".join(f"{name}: {''.join(value)}" for name, value in groups.items())
     label = spec.enums["move"][move.code].of(language)
-    text = "{" + ", ".join(parts) + "}"
-    return Completion(f"{move.code} {label}", text, ", ".join(needed), "move", 0, is_snippet=True)
+    labels = ("、" if language == "zh" else ", ").join(q.field.label.of(language) for q in asked)
+    text = body if in_braces else "{" + body + "\\}"
+    return Completion(f"{move.code} {label}", text, labels, "move", rank, is_snippet=True)
+
+
+def _stop(spec: Spec, field: Field, number: int, as_of: date) -> str:
+    """A stop of a snippet: a choice of what the field may hold, the day for a date, otherwise nothing yet."""
+    if field.type.kind == "enum":
+        return f"${{{number}|{','.join(spec.enums[field.type.name])}|}}"
+    if field.type.kind == "flag":
+        return f"${{{number}|true,false|}}"
+    return f"${{{number}:{as_of}}}" if field.type.kind == "date" else f"${{{number}}}"
 
 
 def _values(

@@ -25,7 +25,8 @@ class Cursor:
 
     `keys` are the names that lead to it, without places in lists: `("events", "move")`. With `is_key` the last of
     them is still to be written and left out. `start` and `end` are the columns, from 1, of the word the cursor is
-    in; `item` is the innermost list entry around it; `siblings` are the keys written beside it. Lines and columns
+    in; `item` is the innermost list entry around it; `siblings` are the keys written beside it; `in_braces` is true
+    for a key of `{…}`. Lines and columns
     count from 1, in characters. `keys` is None in the body, in a comment and outside the front matter.
     """
 
@@ -36,6 +37,7 @@ class Cursor:
     word: str
     item: Item | None
     siblings: frozenset[str]
+    in_braces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def find_cursor(text: str, line: int, column: int, is_markdown: bool = True) -> 
         path = (*base, *keys)
         if waiting is not None:
             return Cursor((*path, waiting), False, start + 1, end + 1, here[start:end], entry, frozenset(flow_values))
-        return Cursor(path, True, start + 1, end + 1, here[start:end], entry, frozenset(flow_values))
+        return Cursor(path, True, start + 1, end + 1, here[start:end], entry, frozenset(flow_values), in_braces=True)
     match = _KEY.match(here, own.column)
     if match and start >= match.end(1) + 1:
         return Cursor((*parents, match[1]), False, start + 1, end + 1, here[start:end], item, siblings)

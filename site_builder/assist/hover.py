@@ -72,7 +72,7 @@ def _move(spec: Spec, move: Move, language: Language) -> str:
     for title, wanted in (("needs", ("required",)), ("may", ("optional",))):
         names = [name for name, need in move.fields.items() if need in wanted]
         if names:
-            labelled = (f"`{name}` {spec.event_fields[name].label.of(language)}" for name in names)
+            labelled = (f"`{name}` {spec.event_field(name).label.of(language)}" for name in names)
             lines.append(f"{words[title]}: " + comma.join(labelled))
     for title, clocks in (("starts", _clocks(spec, move, "start")), ("stops", _clocks(spec, move, "stop"))):
         if clocks:

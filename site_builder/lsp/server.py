@@ -115,7 +115,7 @@ class Server(LanguageServer):
         codec = self.workspace.position_codec
         for uri, document in self.workspace.text_documents.items():
             found = self.find(uri)
-            if found is None or found[0] is not session:
+            if found is None or found[0] is not session or session.is_waiting(found[1]):
                 continue
             lines = lines_of(checked.texts.get(found[1], document.source))
             diagnostics = [
@@ -128,8 +128,7 @@ class Server(LanguageServer):
     def asked(self, uri: str, position: lsp.Position | None = None) -> Asked | None:
         """What an editor asks about; None where there is no register to answer from (yet)."""
         found = self.find(uri)
-        judged = found[0].judged if found else None
-        register = judged.checked.register if judged else None
+        judged, register = (found[0].judged, found[0].register) if found else (None, None)
         kind = record_kind(found[1]) if found else None
         if found is None or judged is None or register is None or kind is None:
             return None

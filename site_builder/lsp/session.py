@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from site_builder.assist.judged import Judged, judge_edit, judge_folder
+from site_builder.model.register import Register
 from site_builder.sources.folder import Unreadable
 
 PAUSE = 0.2
@@ -24,7 +25,8 @@ T = TypeVar("T")
 class Session:
     """The open files of one register by path (`overlay`), and what is wrong in it (`judged`, None until it is read).
 
-    `tell` is called with the paths whose findings may have changed; `refuse` where the folder cannot be read.
+    `register` is the last that could be read, to help with while the town's own files are half written. `tell` is
+    called when findings may have changed, `refuse` where the folder cannot be read.
     """
 
     def __init__(
@@ -32,6 +34,7 @@ class Session:
     ) -> None:
         self.root = root
         self.judged: Judged | None = None
+        self.register: Register | None = None
         self.overlay: dict[str, str] = {}
         self._today = today
         self._tell = tell
@@ -70,6 +73,10 @@ class Session:
             self._edit(path, saved, 0)
         return None
 
+    def is_waiting(self, path: str) -> bool:
+        """True for a file whose last text is not judged yet."""
+        return path in self._edited
+
     def read(self) -> None:
         """Judge the whole register again, once more where it is asked for meanwhile."""
         self._read_again = True
@@ -88,6 +95,11 @@ class Session:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def _take(self, judged: Judged) -> None:
+        self.judged = judged
+        self.register = judged.checked.register or self.register
+        self._tell()
+
     async def _judge(self) -> None:
         if self._judging or self.judged is None:
             return
@@ -100,10 +112,9 @@ class Session:
                 if after is None or before.checked.as_of != self._today():
                     self.read()
                 elif self.judged is before:
-                    self.judged = after
-                else:
+                    self._take(after)
+                else:  # the whole register was read meanwhile
                     self._edited.setdefault(path, text)
-                self._tell()
         finally:
             self._judging = False
 
@@ -112,11 +123,11 @@ class Session:
             while self._read_again:
                 self._read_again = False
                 typed = dict(self.overlay)
-                self.judged = await aside(lambda t=typed: judge_folder(self.root, t, self._today()))  # type: ignore[misc]
+                judged = await aside(lambda t=typed: judge_folder(self.root, t, self._today()))  # type: ignore[misc]
                 for path, text in self.overlay.items():
                     if typed.get(path) != text:
                         self._edit(path, text, 0)
-                self._tell()
+                self._take(judged)
         except Unreadable as error:
             self._refuse(error)
         finally:

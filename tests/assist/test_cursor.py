@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from site_builder.assist.hover import hover
 from site_builder.assist.judged import judge_edit, judge_folder
 from site_builder.assist.outline import blocks, links
 from site_builder.assist.place import moves_above, record_kind
+from site_builder.records.node import Mapping
+from site_builder.records.read import read_markdown
+from site_builder.text.source import Source
 from tests.rules.harness import AS_OF, base_register, checked
 
 TEXT = """---
@@ -91,6 +95,54 @@ def test_every_prefix_of_a_case_can_be_completed_and_asked_about(tmp_path: Path)
         list(actions(judged, path, part, "zh"))
     judged = judge_edit(judged, path, text)  # type: ignore[assignment]
     assert judged.findings(path) == ()
+
+
+def test_a_move_tells_who_may_and_which_clocks_it_starts(tmp_path: Path) -> None:
+    checked(base_register(), AS_OF, tmp_path)
+    register = judge_folder(tmp_path, {}, AS_OF).checked.register
+    assert register is not None
+    text = "---\nevents:\n  - {on: 2025-10-08, move: accept, by: elder}\n---\n"
+    told = hover(register, "case", find_cursor(text, 3, 28), "accept", None, AS_OF, "zh")
+    assert told is not None
+    assert "谁可以做" in told and "《信访工作条例》" in told
+    for move in register.spec.moves:
+        each = text.replace("accept", move)
+        for language in ("zh", "en"):
+            shown = hover(register, "case", find_cursor(each, 3, 28), move, None, AS_OF, language)
+            assert shown is not None and register.spec.moves[move].label.of(language) in shown
+    clocks = [clock for clock in register.spec.clocks.values() if any(a.name == "accept" for a in clock.start)]
+    assert clocks
+    starts = next(line for line in told.split("\n\n") if line.startswith("起算"))
+    assert all(clock.label.zh in starts for clock in clocks)
+
+
+@pytest.mark.parametrize("start", ["  - ", "  - {"])
+def test_a_whole_event_reads_back_with_all_that_its_move_needs(tmp_path: Path, start: str) -> None:
+    checked(base_register(), AS_OF, tmp_path)
+    judged = judge_folder(tmp_path, {}, AS_OF)
+    path = "cases/shimen/QTL-2025-0009.md"
+    register, case = judged.checked.register, judged.case(path)
+    assert register is not None and case is not None
+    lines = (tmp_path / path).read_text(encoding="utf-8").split("\n")
+    at = max(i for i, line in enumerate(lines) if "move: " in line) + 1
+    text = "\n".join([*lines[:at], start + ("}" if start.endswith("{") else ""), *lines[at:]])
+    cursor = find_cursor(text, at + 1, len(start) + 1)
+    offered = complete(register, "case", cursor, case, moves_above(text, at + 1), AS_OF, "zh")
+    events = [one for one in sorted(offered, key=lambda one: one.rank) if one.is_snippet]
+    assert events and list(offered[: len(events)]) == events, "whole events come first"
+    assert {one.text for one in offered if not one.is_snippet} >= {"on: ", "move: ", "by: "}
+    assert "satisfaction: " not in {one.text for one in offered}, "a key of no move chosen yet"
+    for one in events:
+        chosen = re.sub(r"\$\{\d+\|([^,|]*)[^}]*\|\}", r"\1", one.text)
+        chosen = re.sub(r"\$\{\d+:([^}]*)\}", r"\1", chosen)
+        chosen = re.sub(r"\$\{\d+\}", "x", chosen).replace("\\}", "}")
+        whole = text[: len("\n".join(lines[:at])) + 1 + len(start)] + chosen + ("}" if start.endswith("{") else "")
+        read = read_markdown(Source(path, (whole + "\n" + "\n".join(lines[at:])).encode()))
+        assert read.record is not None, chosen
+        node = read.record.node("events", len(case.events))
+        assert isinstance(node, Mapping)
+        move = register.spec.moves[node.entries["move"].value.text]  # type: ignore[union-attr]
+        assert {name for name, need in move.fields.items() if need == "required"} <= set(node.entries)
 
 
 def test_a_files_kind_is_its_places() -> None:

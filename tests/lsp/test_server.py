@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -12,6 +15,7 @@ import pytest
 from lsprotocol import types as lsp
 from pygls.lsp.client import BaseLanguageClient
 
+from site_builder.lsp.log import Discreet
 from tests.conftest import REPOSITORY
 from tests.rules.harness import AS_OF, base_register, checked
 
@@ -49,14 +53,14 @@ class Editor:
 
     async def open(self, path: str, text: str | None = None) -> list[lsp.Diagnostic]:
         shown = text if text is not None else (self.root / path).read_text(encoding="utf-8")
-        self.news.clear()
+        self.forget(path)
         self.client.text_document_did_open(
             lsp.DidOpenTextDocumentParams(lsp.TextDocumentItem(self.uri(path), "markdown", 1, shown))
         )
         return await self.next(path)
 
     async def type(self, path: str, text: str, version: int = 2) -> list[lsp.Diagnostic]:
-        self.news.clear()
+        self.forget(path)
         self.client.text_document_did_change(
             lsp.DidChangeTextDocumentParams(
                 lsp.VersionedTextDocumentIdentifier(version, self.uri(path)),
@@ -66,8 +70,16 @@ class Editor:
         return await self.next(path)
 
     async def next(self, path: str) -> list[lsp.Diagnostic]:
-        await asyncio.wait_for(self.news.wait(), 60)
-        return self.told[self.uri(path)]
+        uri = self.uri(path)
+        while uri not in self.told:
+            await asyncio.wait_for(self.news.wait(), 60)
+            self.news.clear()
+        return self.told[uri]
+
+    def forget(self, path: str) -> None:
+        """Wait in `next` for what is told from now on."""
+        self.news.clear()
+        self.told.pop(self.uri(path), None)
 
     async def complete(self, path: str, line: int, character: int) -> dict[str, lsp.CompletionItem]:
         found: Any = await self.client.text_document_completion_async(
@@ -208,12 +220,149 @@ def test_hover_definition_and_outline(town: Path) -> None:
     run(town, session)
 
 
+def test_a_deadline_tells_why_it_is_that_day_and_a_finding_its_rule(town: Path) -> None:
+    lines = lines_of(town)
+    status = next(i for i, line in enumerate(lines) if line.startswith("status:"))
+    wrong = "\n".join([*lines[:status], "status: closed", *lines[status + 1 :]])
+
+    async def session(editor: Editor) -> None:
+        found = await editor.open(WORKING, wrong)
+        assert {one.code for one in found} >= {"C215"}
+        document = lsp.TextDocumentIdentifier(editor.uri(WORKING))
+
+        async def hovered(line: int, word: str) -> str:
+            at = lsp.Position(line, lines[line].index(word) + 1 if word in lines[line] else 10)
+            told = await editor.client.text_document_hover_async(lsp.HoverParams(document, at))
+            assert told is not None and isinstance(told.contents, lsp.MarkupContent)
+            return told.contents.value
+
+        told = await hovered(status, "closed")
+        assert "sidan explain C215" in told and "已销号" in told
+        due = next(i for i, line in enumerate(lines) if "due: " in line)
+        assert "记录中指定的日期" in await hovered(due, "2025-11-05")
+        offered: Any = await editor.client.text_document_code_action_async(
+            lsp.CodeActionParams(
+                document, next(one.range for one in found if one.code == "C215"), lsp.CodeActionContext(found)
+            )
+        )
+        (action,) = [one for one in offered if one.diagnostics and one.diagnostics[0].code == "C215"]
+        assert (action.title, action.is_preferred) == ("→ working", True)
+
+    run(town, session)
+
+
+def test_links_lead_to_other_records_and_blocks_fold(town: Path) -> None:
+    path = next(p for p in sorted((town / "cases").glob("*/QTL-*.md")) if "related: [QTL" in p.read_text("utf-8"))
+    own, text = path.relative_to(town).as_posix(), path.read_text(encoding="utf-8")
+
+    async def session(editor: Editor) -> None:
+        await editor.open(own)
+        document = lsp.TextDocumentIdentifier(editor.uri(own))
+        links: Any = await editor.client.text_document_document_link_async(lsp.DocumentLinkParams(document))
+        line = text.split("\n")[links[0].range.start.line]
+        id = line[links[0].range.start.character : links[0].range.end.character]
+        assert links[0].target.endswith(f"/{id}.md") and id != path.stem
+        folds: Any = await editor.client.text_document_folding_range_async(lsp.FoldingRangeParams(document))
+        lines = text.split("\n")
+        assert (folds[0].start_line, lines[folds[0].end_line]) == (0, "---")
+        assert "events:" in {lines[fold.start_line] for fold in folds}
+        assert all(fold.end_line > fold.start_line for fold in folds)
+
+    run(town, session)
+
+
+def test_a_change_on_the_disk_is_seen_and_a_closed_file_shows_nothing(town: Path) -> None:
+    async def session(editor: Editor) -> None:
+        await editor.open(WORKING)
+        people = town / "people.yaml"
+        people.write_text(people.read_text("utf-8").replace("id: mediator\n", "id: mediator-2\n"), encoding="utf-8")
+        editor.forget(WORKING)
+        editor.client.workspace_did_change_watched_files(
+            lsp.DidChangeWatchedFilesParams([lsp.FileEvent(editor.uri("people.yaml"), lsp.FileChangeType.Changed)])
+        )
+        assert {one.code for one in await editor.next(WORKING)} == {"R108"}
+        editor.forget(WORKING)
+        editor.client.text_document_did_close(
+            lsp.DidCloseTextDocumentParams(lsp.TextDocumentIdentifier(editor.uri(WORKING)))
+        )
+        assert await editor.next(WORKING) == []
+
+    run(town, session)
+
+
+def test_the_towns_files_and_settings_are_judged_and_others_left_alone(town: Path) -> None:
+    async def session(editor: Editor) -> None:
+        (editor.root / "README.md").write_text("# x\n", encoding="utf-8")
+        editor.client.text_document_did_open(
+            lsp.DidOpenTextDocumentParams(lsp.TextDocumentItem(editor.uri("README.md"), "markdown", 1, "# x\n"))
+        )
+        assert await editor.open("people.yaml") == []
+        text = (town / "people.yaml").read_text(encoding="utf-8")
+        assert {one.code for one in await editor.type("people.yaml", text.replace("units:", "unts:"))} == {
+            "R101",
+            "R102",
+        }
+        assert [one.code for one in await editor.type("people.yaml", text, 3)] == []
+        (wrong,) = await editor.open("pyproject.toml", "[tool.sidan.limits]\nfolow_up = 10\n")
+        assert (wrong.code, wrong.range.start.line) == ("K002", 1)
+        assert editor.uri("README.md") not in editor.told
+
+    run(town, session)
+
+
+def test_a_sealed_case_is_told_of_by_rule_and_place_alone(town: Path) -> None:
+    sealed = next(p for p in (town / "cases").glob("*/*.md") if "access: sealed" in p.read_text("utf-8"))
+    path, text = sealed.relative_to(town).as_posix(), sealed.read_text(encoding="utf-8")
+    secret = "绝不可外传的字样"
+
+    async def session(editor: Editor) -> None:
+        found = await editor.open(
+            path, text.replace("access: sealed", f"access: sealed\n{secret}: 1\nproblem: {secret}")
+        )
+        assert found
+        assert secret not in "".join(one.message for one in found)
+        await editor.open(WORKING)
+        line = next(i for i, li in enumerate(lines_of(town)) if li.startswith("village:"))
+        await editor.type(WORKING, "\n".join([*lines_of(town)[:line], "links: {related: []}", *lines_of(town)[line:]]))
+        offered = await editor.complete(WORKING, line, len("links: {related: ["))
+        assert offered
+        assert sealed.stem not in offered
+
+    run(town, session)
+
+
+def test_what_goes_wrong_is_logged_without_what_was_typed() -> None:
+    try:
+        raise KeyError("绝不可外传的字样")
+    except KeyError:
+        record = logging.getLogger("pygls").makeRecord(
+            "pygls", 40, "x", 1, "绝不可外传的字样 %s", ("y",), sys.exc_info()
+        )
+    assert Discreet().format(record).startswith("sidan lsp: KeyError in test_server.py:")
+    assert "外传" not in Discreet().format(record)
+
+
+def test_without_pygls_the_command_says_what_to_install(town: Path, tmp_path: Path) -> None:
+    (tmp_path / "pygls.py").write_text("raise ImportError\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{REPOSITORY}"}
+    done = subprocess.run(
+        [sys.executable, "-m", "site_builder", "lsp"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=town,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert "pip install 'sidan[lsp]'" in done.stderr and "Traceback" not in done.stderr
+
+
 def test_saving_judges_everything_again(town: Path) -> None:
     async def session(editor: Editor) -> None:
         await editor.open(WORKING)
         people = (town / "people.yaml").read_text(encoding="utf-8")
         (town / "people.yaml").write_text(people.replace("id: mediator\n", "id: mediator-2\n"), encoding="utf-8")
-        editor.news.clear()
+        editor.forget(WORKING)
         editor.client.text_document_did_save(
             lsp.DidSaveTextDocumentParams(lsp.TextDocumentIdentifier(editor.uri(WORKING)))
         )

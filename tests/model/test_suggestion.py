@@ -8,7 +8,10 @@ from site_builder.model.decode import suggestion
 from site_builder.spec import default_spec
 from site_builder.text.finding import Term
 
-KNOWN = dict.fromkeys(("QTL-2018-0440", "QTL-2025-1900", "QTL-2025-0040"), "") | {"shimen-01": "石门一组", "mediator": ""}
+KNOWN = dict.fromkeys(("QTL-2018-0440", "QTL-2025-1900", "QTL-2025-0040"), "") | {
+    "shimen-01": "石门一组",
+    "mediator": "",
+}
 
 
 @pytest.mark.parametrize(
