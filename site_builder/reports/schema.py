@@ -43,7 +43,7 @@ def _field(spec: Spec, field: Field) -> dict[str, Any]:
     if field.min is not None:
         schema["minimum"] = field.min
     if field.help is not None:
-        schema["description"] = f"{field.help.zh} {field.help.en}"
+        schema["description"] = f"{field.label.en}: {field.help.zh} {field.help.en}"
     return schema if field.need else {"anyOf": [schema, {"type": "null"}]}
 
 
@@ -57,10 +57,12 @@ def _type(spec: Spec, type_: Type) -> dict[str, Any]:
                 return {"$ref": "#/$defs/event"}
             return _object(spec, spec.blocks[type_.name])
         case "enum" | "category":
-            values = list(spec.enums[type_.name or "category"])
+            labels = spec.enums[type_.name or "category"]
+            values: list[str | int] = list(labels)
+            told = [label.zh if label.zh == label.en else f"{label.zh} {label.en}" for label in labels.values()]
             if type_.name == "route":
-                return {"enum": [*values, *map(int, values)]}
-            return {"enum": values}
+                values, told = [*values, *map(int, labels)], told * 2
+            return {"enum": values, "enumDescriptions": told}
         case "date":
             return {"type": "string", "format": "date", "pattern": _DATE}
         case "datetime":

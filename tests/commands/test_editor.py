@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from site_builder.reports.snippets import snippets
 from site_builder.spec import default_spec
@@ -16,7 +18,7 @@ from tests.rules.harness import AS_OF, base_register, checked
 
 Sidan = Callable[..., Ran]
 WORKING = "cases/shimen/QTL-2025-0009.md"
-FILES = ("settings.json", "tasks.json", "sidan.code-snippets")
+FILES = {"settings.json", "tasks.json", "extensions.json", "sidan.code-snippets"}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -44,6 +46,7 @@ def test_the_problem_matchers_read_what_check_prints(sidan: Sidan, tmp_path: Pat
 
 def test_the_repository_has_the_settings_that_init_writes(sidan: Sidan, tmp_path: Path) -> None:
     assert sidan("init", str(tmp_path / "town")).code == 0
+    assert {path.name for path in (tmp_path / "town/.vscode").iterdir()} == FILES
     for name in FILES:
         written = (tmp_path / "town/.vscode" / name).read_bytes()
         assert written == (REPOSITORY / ".vscode" / name).read_bytes()
@@ -56,3 +59,28 @@ def test_there_is_a_snippet_for_each_move_with_all_it_must_carry() -> None:
     for row, move in zip(rows, spec.moves.values(), strict=True):
         for name, need in move.fields.items():
             assert (f" {name}: " in row["body"]) == (need == "required")
+
+
+@pytest.mark.parametrize("kind", list(default_spec().records))
+def test_every_property_of_the_schema_can_be_told_in_two_languages(sidan: Sidan, kind: str) -> None:
+    schema = json.loads(sidan("schema", kind).out)
+    Draft202012Validator.check_schema(schema)
+    told = list(_properties(schema))
+    assert told
+    for name, field in told:
+        row = field if "title" in field else field["anyOf"][0]
+        assert re.search("[\u4e00-\u9fff]", row["title"]), name
+        assert re.search("[A-Za-z]", row["description"]), name
+        if "enum" in row:
+            assert len(row["enumDescriptions"]) == len(row["enum"]), name
+
+
+def _properties(schema: Any) -> Iterator[tuple[str, Any]]:
+    """Every property of a schema at any depth, but for the conditions on the kind of an event."""
+    if isinstance(schema, dict):
+        yield from ((n, f) for n, f in schema.get("properties", {}).items() if "const" not in f)
+        for value in schema.values():
+            yield from _properties(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from _properties(value)
