@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -102,7 +103,7 @@ class Server(LanguageServer):
         if not is_judged(path):
             return None
         if root not in self.sessions:
-            self.sessions[root] = Session(root, self.today, lambda: self.publish(root), self.refuse)
+            self.sessions[root] = Session(root, self.today, lambda: self.publish(root), self.failed)
         return self.sessions[root], path
 
     def publish(self, root: Path) -> None:
@@ -137,9 +138,13 @@ class Server(LanguageServer):
         at = position_of(position or lsp.Position(0, 0), lines, codec)
         return Asked(judged, register, found[1], kind, text, lines, at.line + 1, at.character + 1, codec)
 
-    def refuse(self, error: Unreadable) -> None:
-        """Say that a register cannot be read."""
-        message = _UNREADABLE.format(path=error.path, reason=error.reason)
+    def failed(self, error: BaseException) -> None:
+        """Say that a register cannot be read, or that judging it went wrong."""
+        message = _TROUBLE
+        if isinstance(error, Unreadable):
+            message = _UNREADABLE.format(path=error.path, reason=error.reason)
+        else:
+            logging.getLogger("pygls").error("", exc_info=error)
         self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, message))
 
     def report_server_error(self, error: Exception, source: type[Exception]) -> None:

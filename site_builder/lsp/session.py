@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 
 from site_builder.assist.judged import Judged, judge_edit, judge_folder
 from site_builder.model.register import Register
-from site_builder.sources.folder import Unreadable
 
 PAUSE = 0.2
 """Seconds without a keystroke before an edit is judged."""
@@ -26,11 +25,11 @@ class Session:
     """The open files of one register by path (`overlay`), and what is wrong in it (`judged`, None until it is read).
 
     `register` is the last that could be read, to help with while the town's own files are half written. `tell` is
-    called when findings may have changed, `refuse` where the folder cannot be read.
+    called when findings may have changed, `fail` where the folder cannot be read or judging went wrong.
     """
 
     def __init__(
-        self, root: Path, today: Callable[[], date], tell: Callable[[], None], refuse: Callable[[Unreadable], None]
+        self, root: Path, today: Callable[[], date], tell: Callable[[], None], fail: Callable[[BaseException], None]
     ) -> None:
         self.root = root
         self.judged: Judged | None = None
@@ -38,7 +37,7 @@ class Session:
         self.overlay: dict[str, str] = {}
         self._today = today
         self._tell = tell
-        self._refuse = refuse
+        self._fail = fail
         self._edited: dict[str, str] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._judging = False
@@ -93,7 +92,12 @@ class Session:
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._fail(error)
 
     def _take(self, judged: Judged) -> None:
         self.judged = judged
@@ -128,8 +132,6 @@ class Session:
                     if typed.get(path) != text:
                         self._edit(path, text, 0)
                 self._take(judged)
-        except Unreadable as error:
-            self._refuse(error)
         finally:
             self._reading = False
 
