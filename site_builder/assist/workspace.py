@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from site_builder.assist.place import record_kind
 from site_builder.model.case import Case, Visit
 from site_builder.model.decode import Decoder, Names
 from site_builder.model.register import Register
@@ -69,9 +68,6 @@ class Workspace:
         """The case of a file as it was last readable."""
         register = self.checked.register
         return next((case for case in register.cases if case.path == path), None) if register else None
-
-    def kind(self, path: str) -> str | None:
-        return record_kind(path)
 
     def _judge(self, path: str, text: str, register: Register) -> list[Finding]:
         """What the rules for single files find in one record; the register takes it in where it can be read."""

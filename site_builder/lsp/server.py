@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -12,19 +13,21 @@ from urllib.parse import quote, unquote, urlsplit
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import PositionCodec, TextDocument
-from pygls.workspace.position_codec import ServerTextPosition
 
 from site_builder import __version__
 from site_builder.assist.complete import Completion, complete
-from site_builder.assist.cursor import find_cursor
+from site_builder.assist.cursor import Cursor, find_cursor
 from site_builder.assist.hover import hover
 from site_builder.assist.outline import definition, outline
-from site_builder.assist.place import moves_above
+from site_builder.assist.place import moves_above, record_kind
 from site_builder.assist.workspace import Workspace
+from site_builder.model.case import Case
+from site_builder.model.register import Register
 from site_builder.rules.checked import text_key
 from site_builder.rules.page import Spoken
 from site_builder.sources.folder import Unreadable
 from site_builder.sources.layout import GRIDS
+from site_builder.spec import Language
 from site_builder.text.place import Place
 
 _SEVERITY = {"error": lsp.DiagnosticSeverity.Error, "warning": lsp.DiagnosticSeverity.Warning}
@@ -60,6 +63,19 @@ class Server(LanguageServer):
                 return None
         return self.workspaces[root], file.relative_to(root).as_posix()
 
+    def ask(self, uri: str, position: lsp.Position | None = None) -> Asked | None:
+        """A question as `assist` wants it; None outside of a record of a readable register."""
+        found = self.find(uri)
+        if found is None:
+            return None
+        workspace, path = found
+        kind, register = record_kind(path), workspace.checked.register
+        if kind is None or register is None:
+            return None
+        document = self.workspace.get_text_document(uri)
+        at = document.position_codec.position_from_client_units(document.lines, position or lsp.Position(0, 0))
+        return Asked(workspace, register, path, kind, document, at.line, at.character)
+
     def publish(self, uri: str) -> None:
         """Send what is wrong in one file."""
         found = self.find(uri)
@@ -82,6 +98,44 @@ class Server(LanguageServer):
             self.publish(uri)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question about a place in an open file: the register, the record's kind, the document, the place from 0."""
+
+    workspace: Workspace
+    register: Register
+    path: str
+    kind: str
+    document: TextDocument
+    line: int
+    character: int
+
+    @property
+    def language(self) -> Language:
+        return self.workspace.checked.settings.locale
+
+    @property
+    def case(self) -> Case | None:
+        return self.workspace.case(self.path)
+
+    def cursor(self, character: int) -> Cursor:
+        """Where a column of the line, from 0, stands in the record."""
+        return find_cursor(self.document.source, self.line + 1, character + 1, self.path.endswith(".md"))
+
+    def word(self) -> tuple[int, str]:
+        """The word at the place and its first column, from 0, in characters."""
+        lines = self.document.lines
+        line = lines[self.line] if self.line < len(lines) else ""
+        for match in _WORD.finditer(line):
+            if match.start() <= self.character <= match.end():
+                return match.start(), match[0]
+        return self.character, ""
+
+    def range(self, place: Place) -> lsp.Range:
+        """A place in the open file in the client's units."""
+        return _range(place, self.document.lines, self.document.position_codec)
+
+
 def path_of(uri: str) -> Path | None:
     """The file a `file:` address names."""
     parts = urlsplit(uri)
@@ -90,10 +144,6 @@ def path_of(uri: str) -> Path | None:
 
 def uri_of(root: Path, path: str) -> str:
     return "file://" + quote(str(root / path))
-
-
-def _codec(document: TextDocument) -> PositionCodec:
-    return document.position_codec
 
 
 def _range(place: Place, lines: Sequence[str], codec: PositionCodec) -> lsp.Range:
@@ -109,14 +159,16 @@ def _diagnostic(spoken: Spoken, document: TextDocument, workspace: Workspace) ->
         lsp.DiagnosticRelatedInformation(
             lsp.Location(
                 uri_of(workspace.root, one.place.path),
-                _range(one.place, workspace.checked.texts.get(one.place.path, "").splitlines(True), _codec(document)),
+                _range(
+                    one.place, workspace.checked.texts.get(one.place.path, "").splitlines(True), document.position_codec
+                ),
             ),
             note,
         )
         for one, note in zip(spoken.finding.related, spoken.notes, strict=True)
     ]
     return lsp.Diagnostic(
-        range=_range(spoken.finding.place, document.lines, _codec(document)),
+        range=_range(spoken.finding.place, document.lines, document.position_codec),
         message=f"{spoken.message}\n{spoken.help}" if spoken.help else spoken.message,
         severity=_SEVERITY[spoken.severity],
         code=spoken.finding.code,
@@ -179,66 +231,44 @@ def make_server(folder: Path | None, today: Callable[[], date]) -> Server:
 
     @server.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=[" ", ":", "{"]))
     def completion(params: lsp.CompletionParams) -> lsp.CompletionList:
-        found = server.find(params.text_document.uri)
-        empty = lsp.CompletionList(is_incomplete=False, items=[])
-        if found is None:
-            return empty
-        workspace, path = found
-        kind, register = workspace.kind(path), workspace.checked.register
-        if kind is None or register is None:
-            return empty
-        document = server.workspace.get_text_document(params.text_document.uri)
-        at = _codec(document).position_from_client_units(document.lines, params.position)
-        cursor = find_cursor(document.source, at.line + 1, at.character + 1, path.endswith(".md"))
-        moves = moves_above(document.source, at.line + 1)
-        language = workspace.checked.settings.locale
-        items = complete(register, kind, cursor, workspace.case(path), moves, workspace.as_of, language)
-        place = Place(path, at.line + 1, cursor.start, at.line + 1, cursor.end)
-        where = _range(place, document.lines, _codec(document))
+        asked = server.ask(params.text_document.uri, params.position)
+        if asked is None:
+            return lsp.CompletionList(is_incomplete=False, items=[])
+        cursor = asked.cursor(asked.character)
+        moves = moves_above(asked.document.source, asked.line + 1)
+        day = asked.workspace.as_of
+        items = complete(asked.register, asked.kind, cursor, asked.case, moves, day, asked.language)
+        where = asked.range(Place(asked.path, asked.line + 1, cursor.start, asked.line + 1, cursor.end))
         return lsp.CompletionList(is_incomplete=False, items=[_item(one, where) for one in items])
 
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hovered(params: lsp.HoverParams) -> lsp.Hover | None:
-        found = server.find(params.text_document.uri)
-        if found is None:
+        asked = server.ask(params.text_document.uri, params.position)
+        if asked is None:
             return None
-        workspace, path = found
-        kind, register = workspace.kind(path), workspace.checked.register
-        if kind is None or register is None:
-            return None
-        document = server.workspace.get_text_document(params.text_document.uri)
-        at = _codec(document).position_from_client_units(document.lines, params.position)
-        start, word = _word(document, at)
-        cursor = find_cursor(document.source, at.line + 1, start + 1, path.endswith(".md"))
-        language = workspace.checked.settings.locale
-        told = hover(register, kind, cursor, word, workspace.case(path), workspace.as_of, language)
+        start, word = asked.word()
+        cursor = asked.cursor(start)
+        told = hover(asked.register, asked.kind, cursor, word, asked.case, asked.workspace.as_of, asked.language)
         return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, told)) if told else None
 
     @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
     def defined(params: lsp.DefinitionParams) -> lsp.Location | None:
-        found = server.find(params.text_document.uri)
-        if found is None or found[0].checked.register is None:
+        asked = server.ask(params.text_document.uri, params.position)
+        place = definition(asked.register, asked.word()[1]) if asked else None
+        if asked is None or place is None:
             return None
-        workspace, _ = found
-        assert workspace.checked.register is not None
-        document = server.workspace.get_text_document(params.text_document.uri)
-        at = _codec(document).position_from_client_units(document.lines, params.position)
-        place = definition(workspace.checked.register, _word(document, at)[1])
-        if place is None:
-            return None
-        lines = workspace.checked.texts.get(place.path, "").splitlines(True)
-        return lsp.Location(uri_of(workspace.root, place.path), _range(place, lines, _codec(document)))
+        lines = asked.workspace.checked.texts.get(place.path, "").splitlines(True)
+        where = _range(place, lines, asked.document.position_codec)
+        return lsp.Location(uri_of(asked.workspace.root, place.path), where)
 
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     def symbols(params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
-        found = server.find(params.text_document.uri)
-        case = found[0].case(found[1]) if found else None
-        if found is None or case is None or found[0].checked.register is None:
+        asked = server.ask(params.text_document.uri)
+        if asked is None or asked.case is None:
             return []
-        document = server.workspace.get_text_document(params.text_document.uri)
         shown = []
-        for entry in outline(case, found[0].checked.register, found[0].checked.settings.locale):
-            where = _range(entry.place, document.lines, _codec(document))
+        for entry in outline(asked.case, asked.register, asked.language):
+            where = asked.range(entry.place)
             shown.append(lsp.DocumentSymbol(entry.name or "—", lsp.SymbolKind.Event, where, where, entry.detail))
         return shown
 
@@ -246,15 +276,13 @@ def make_server(folder: Path | None, today: Callable[[], date]) -> Server:
         lsp.TEXT_DOCUMENT_CODE_ACTION, lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix])
     )
     def actions(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-        found = server.find(params.text_document.uri)
-        if found is None:
+        asked = server.ask(params.text_document.uri)
+        if asked is None:
             return []
-        workspace, path = found
-        document = server.workspace.get_text_document(params.text_document.uri)
         offered = []
-        for one in workspace.findings(path):
+        for one in asked.workspace.findings(asked.path):
             write = next((str(value) for name, value in one.values if name in ("close", "write")), "")
-            where = _range(one.place, document.lines, _codec(document))
+            where = asked.range(one.place)
             if not write or where.end.line < params.range.start.line or where.start.line > params.range.end.line:
                 continue
             edit = lsp.WorkspaceEdit(changes={params.text_document.uri: [lsp.TextEdit(where, write)]})
@@ -262,13 +290,3 @@ def make_server(folder: Path | None, today: Callable[[], date]) -> Server:
         return offered
 
     return server
-
-
-def _word(document: TextDocument, at: ServerTextPosition) -> tuple[int, str]:
-    """The word at a position and its first column, from 0, in characters."""
-    lines = document.lines
-    line = lines[at.line] if at.line < len(lines) else ""
-    for match in _WORD.finditer(line):
-        if match.start() <= at.character <= match.end():
-            return match.start(), match[0]
-    return at.character, ""

@@ -254,10 +254,9 @@ class Spec:
         return term.code
 
     def _field_label(self, name: str, language: Language) -> str:
-        for group in (self.records["case"].fields, self.event_fields, self.blocks["event"].fields):
-            if name in group:
-                return group[name].label.of(language)
-        return name
+        """Of a name that several blocks have, the word of the case, then of events, then of the first block."""
+        groups = (self.records["case"].fields, self.event_fields, *(block.fields for block in self.blocks.values()))
+        return next((group[name].label.of(language) for group in groups if name in group), name)
 
     def case_field(self, path: str) -> Field:
         """The field of a case at a dotted path (`risk.level`). Raises KeyError for one that the spec does not have."""
