@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from site_builder.assist.cursor import Cursor
-from site_builder.assist.place import FieldHere, container, field_here, status_before
+from site_builder.assist.place import FieldHere, field_here, status_before
 from site_builder.model.case import PARTLY, Case
 from site_builder.model.clocks import running
 from site_builder.model.history import is_open_from
@@ -59,14 +59,12 @@ def complete(
 def _keys(
     spec: Spec, kind: str, cursor: Cursor, moves: tuple[str, ...], case: Case | None, language: Language
 ) -> Iterator[Completion]:
-    fields = container(spec, kind, cursor.keys or ())
-    if fields is None:
-        return
+    fields = spec.fields_at(kind, cursor.keys or ())
     own = spec.moves.get(cursor.item.values.get("move", "")) if cursor.item and cursor.keys == ("events",) else None
     for rank, field in enumerate(fields.values()):
         if field.name in cursor.siblings:
             continue
-        wanted = own is not None and own.fields.get(field.name, "") == "required"
+        wanted = own is not None and field.name in own.required
         if own is not None and field.name not in own.fields and field.name in spec.event_fields:
             continue
         detail = field.label.of(language) + (" *" if field.need or wanted else "")
@@ -82,20 +80,17 @@ def _open_moves(spec: Spec, moves: tuple[str, ...], case: Case | None) -> tuple[
     return tuple(
         move
         for move in spec.moves.values()
-        if is_open_from(move, status, PARTLY)
-        and (case is None or not move.kinds or case.kind in move.kinds)
-        and (case is None or not move.levels or case.level in move.levels)
+        if is_open_from(move, status, PARTLY) and (case is None or move.is_for(case.kind, case.level))
     )
 
 
 def _event(spec: Spec, move: Move, language: Language) -> Completion:
     """A whole event as a snippet, with the evidence its move must carry."""
-    needed = [name for name, need in move.fields.items() if need == "required"]
     parts = ["on: ${1}", f"move: {move.code}", "by: ${2}"]
-    parts += [f"{name}: ${{{number}}}" for number, name in enumerate(needed, 3)]
+    parts += [f"{name}: ${{{number}}}" for number, name in enumerate(move.required, 3)]
     label = spec.enums["move"][move.code].of(language)
     text = "{" + ", ".join(parts) + "}"
-    return Completion(f"{move.code} {label}", text, ", ".join(needed), "move", 0, is_snippet=True)
+    return Completion(f"{move.code} {label}", text, ", ".join(move.required), "move", 0, is_snippet=True)
 
 
 def _values(
@@ -136,7 +131,7 @@ def _enum(
     values = spec.enums[name]
     if name == "move":
         for move in _open_moves(spec, moves, case):
-            needed = ", ".join(f for f, need in move.fields.items() if need == "required")
+            needed = ", ".join(move.required)
             yield Completion(move.code, move.code, f"{values[move.code].of(language)}  {needed}".strip(), "move")
         return
     for rank, (code, label) in enumerate(values.items()):

@@ -28,36 +28,10 @@ def record_kind(path: str) -> str | None:
     return path.removesuffix(".yaml") if path in ("grids.yaml", "people.yaml", "waivers.yaml") else None
 
 
-def container(spec: Spec, kind: str, keys: tuple[str, ...]) -> dict[str, Field] | None:
-    """The fields that may stand under these keys; None where there is no block."""
-    if not keys:
-        return spec.records[kind].fields
-    found = field_here(spec, kind, keys)
-    return _fields(spec, found.type) if found else None
-
-
 def field_here(spec: Spec, kind: str, keys: tuple[str, ...]) -> FieldHere | None:
     """The field these keys lead to; None where the record has none of that name."""
-    fields: dict[str, Field] | None = spec.records[kind].fields
-    found: FieldHere | None = None
-    for name in keys:
-        field = fields.get(name) if fields else None
-        if field is None:
-            return None
-        type_ = field.type.item if field.type.kind == "list" and field.type.item else field.type
-        if type_.kind == "person_or_terms":
-            type_ = Type("block", "worker_term")
-        found = FieldHere(field, type_)
-        fields = _fields(spec, type_)
-    return found
-
-
-def _fields(spec: Spec, type_: Type) -> dict[str, Field] | None:
-    if type_.kind != "block":
-        return None
-    if type_.name == "event":
-        return {**spec.blocks["event"].fields, **spec.event_fields}
-    return spec.blocks[type_.name].fields
+    field = spec.fields_at(kind, keys[:-1]).get(keys[-1]) if keys else None
+    return FieldHere(field, field.type.item or field.type) if field else None
 
 
 def moves_above(text: str, line: int) -> tuple[str, ...]:

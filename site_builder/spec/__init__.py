@@ -7,6 +7,7 @@ categories and words (`Settings`), never the shape of the workflow. Source: desi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -97,6 +98,15 @@ class Move:
     one_of: tuple[str, ...]
     basis: str
     counts: str
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The fields without which the move is never made, in the order of the table."""
+        return tuple(name for name, need in self.fields.items() if need == "required")
+
+    def is_for(self, kind: str, level: str) -> bool:
+        """True where the table has the move for cases of a kind, held at a level."""
+        return (not self.kinds or kind in self.kinds) and (not self.levels or level in self.levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,14 +268,28 @@ class Spec:
         groups = (self.records["case"].fields, self.event_fields, *(block.fields for block in self.blocks.values()))
         return next((group[name].label.of(language) for group in groups if name in group), name)
 
+    def fields_at(self, kind: str, keys: Iterable[str | int]) -> dict[str, Field]:
+        """The fields of the group under these keys of a record, places in lists left aside; {} where there is none."""
+        fields = self.records[kind].fields
+        for key in keys:
+            if isinstance(key, int):
+                continue
+            type_ = fields[key].type if key in fields else Type("")
+            fields = self._fields_of(type_.item or type_)
+        return fields
+
+    def _fields_of(self, type_: Type) -> dict[str, Field]:
+        if type_.kind == "person_or_terms":
+            return self.blocks["worker_term"].fields
+        if type_.kind != "block":
+            return {}
+        own = self.blocks[type_.name].fields
+        return {**own, **self.event_fields} if type_.name == "event" else own
+
     def case_field(self, path: str) -> Field:
         """The field of a case at a dotted path (`risk.level`). Raises KeyError for one that the spec does not have."""
         *groups, last = path.split(".")
-        fields = self.records["case"].fields
-        for group in groups:
-            type_ = fields[group].type
-            fields = self.blocks[type_.item.name if type_.item else type_.name].fields
-        return fields[last]
+        return self.fields_at("case", groups)[last]
 
     def is_open(self, status: str) -> bool:
         return self.statuses[status].stage != "ended"

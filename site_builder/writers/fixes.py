@@ -25,7 +25,7 @@ from site_builder.text.finding import Finding
 from site_builder.text.source import Source
 from site_builder.writers.consequences import Change, applied, derived, outcome, plain
 from site_builder.writers.document import Document, Unwritable
-from site_builder.writers.key_order import Keys, fields_at
+from site_builder.writers.key_order import Keys
 from site_builder.writers.spans import Edit, patched
 from site_builder.writers.yaml_text import Code, scalar
 
@@ -135,7 +135,7 @@ def _misspelt_key(wrong: Wrong) -> bytes | None:
         return None
     keys, node = found
     parent = wrong.document.record.node(*keys[:-1])
-    fields = fields_at(wrong.spec, wrong.kind, keys[:-1])
+    fields = wrong.spec.fields_at(wrong.kind, keys[:-1])
     if not isinstance(parent, Mapping) or right in parent.entries:
         return None
     near = get_close_matches(node.text.casefold(), [name for name in fields if name not in parent.entries], 2, 0.6)
@@ -156,7 +156,7 @@ def _value(wrong: Wrong) -> bytes | None:
     if found is None:
         return None
     keys = found[0] if isinstance(found[0][-1], str) else found[0][:-1]
-    field = fields_at(wrong.spec, wrong.kind, keys[:-1]).get(str(keys[-1]))
+    field = wrong.spec.fields_at(wrong.kind, keys[:-1]).get(str(keys[-1]))
     if field is None:
         return None
     type_ = field.type.item or field.type

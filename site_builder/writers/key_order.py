@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 from site_builder.records.node import Record, Scalar
-from site_builder.spec import Field, Spec
+from site_builder.spec import Spec
 
 Keys = tuple[str | int, ...]
 _FIRST = ("on", "move", "by")
-
-
-def fields_at(spec: Spec, kind: str, keys: Keys) -> dict[str, Field]:
-    """The fields of the group under `keys`; {} where the spec knows no such group."""
-    fields = spec.records[kind].fields
-    for key in keys:
-        if isinstance(key, int):
-            continue
-        type_ = fields[key].type if key in fields else None
-        while type_ is not None and type_.kind == "list":
-            type_ = type_.item
-        if type_ is None or type_.kind != "block":
-            return {}
-        fields = spec.blocks[type_.name].fields
-        if type_.name == "event":
-            fields = {**fields, **spec.event_fields}
-    return fields
 
 
 def key_order(spec: Spec, kind: str, record: Record, keys: Keys) -> tuple[str, ...]:
@@ -31,7 +14,7 @@ def key_order(spec: Spec, kind: str, record: Record, keys: Keys) -> tuple[str, .
     if len(keys) == 2 and keys[0] == "events":
         move = record.node(*keys, "move")
         return event_order(spec, move.text if isinstance(move, Scalar) else "")
-    return tuple(fields_at(spec, kind, keys))
+    return tuple(spec.fields_at(kind, keys))
 
 
 def event_order(spec: Spec, move: str) -> tuple[str, ...]:
