@@ -2,7 +2,8 @@
 
 Stated answers. A file renamed or moved is the same record while its id is. A file split in two is an id used twice.
 Where the base holds no register, every record is new and the change's own people judge. What a merge takes over from
-the base is not its own doing. A shallow clone and unrelated lines are refused, and told what to type.
+the base is not its own doing, and what stands in the base already as the change has it is not judged again. A shallow
+or partial clone and unrelated lines are refused, and told what to type. Of a sealed case no line is shown (design §8).
 Source: design §2 (`events` is append-only), §6 (`check --base`).
 """
 
@@ -15,11 +16,21 @@ from pathlib import Path
 from site_builder.model.change import Made
 from site_builder.model.people import Town
 from site_builder.pipeline import check_files
-from site_builder.review.records import NAMED, Changed, Reader, SourceChange, against_folder, with_bytes
+from site_builder.review.records import (
+    NAMED,
+    Changed,
+    Reader,
+    SourceChange,
+    against_folder,
+    is_same,
+    sealed_paths,
+    with_bytes,
+)
 from site_builder.review.step import CommitChange, commit_changes, commit_dates, key_of, of_step
 from site_builder.rules.change.check import CASE_CHANGE_RULES, judge
 from site_builder.rules.change.rule import Gate
 from site_builder.rules.checked import Checked, text_key
+from site_builder.rules.page import rule_page
 from site_builder.sources.folder import read_folder
 from site_builder.sources.git import Commit, Repository, Tree
 from site_builder.sources.layout import TOP, Files, id_of, is_record
@@ -53,25 +64,25 @@ def review(root: Path, base: str, head: str | None, as_of: date, today: date, on
     touches nor names are not validated again. Raises NotInGit, UnknownRevision, HistoryMissing, Unreadable.
     """
     repository = Repository(root)
-    tip = repository.commit(base)
     repository.need_whole_history()
-    end = repository.commit(head or "HEAD")
+    tip = repository.commit(base)
+    end = repository.commit(head) if head is not None else repository.head()
     start = repository.common_ancestor(tip, end)
     start_tree, tip_tree, end_tree = (repository.tree(commit) for commit in (start, tip, end))
     folder = read_folder(root) if head is None else None
 
-    steps = list(commit_changes(repository, start, end, tip))
+    steps = list(commit_changes(repository, tip, end))
     if folder is not None:
         loose = against_folder(repository, end_tree, folder)
         if loose:
             steps.append(CommitChange(None, loose, (repository.next_committer(),), as_of))
         changes = against_folder(repository, start_tree, folder)
     else:
-        changes = with_bytes(repository, repository.changed(start, end))
-
+        changes = with_bytes(repository, ((change, None) for change in repository.changed(start.id, end.id)))
+    changes = tuple(change for change in changes if not _stands(repository, change, tip_tree))
     touched = frozenset(change.path for change in changes)
     base_files = repository.files(tip_tree, frozenset())
-    is_first = base_files.grids is None
+    is_first = not any(path in TOP[:2] or is_record(path) for path in tip_tree)
     paths = None
     if only_changed and not touched.intersection(TOP):
         paths = _concerned(repository, end, folder, changes)
@@ -87,8 +98,10 @@ def review(root: Path, base: str, head: str | None, as_of: date, today: date, on
         found += _by_base(root, files, base_files, after, touched, as_of, is_first)
         found += judge(changed.cases, changed.visits, gate, Made("", as_of, ()), CASE_CHANGE_RULES)
         found += [finding("H913", Place(path)) for path in changed.unread_before]
+        if ground.register is None:
+            found += [finding("H913", Place(path), "town", name=path) for path in TOP[:2] if path in _wrong(ground)]
         found += [] if is_first else _gate_files(touched, gate)
-        found += _used_ids(repository, changed, start, tip_tree, start_tree)
+        found += _used_ids(repository, changed, tip, tip_tree, start_tree)
         now = {change.path: change.after for change in changes}
         told = {key_of(one) for one in found}
         texts: dict[str, str] = {}
@@ -101,13 +114,27 @@ def review(root: Path, base: str, head: str | None, as_of: date, today: date, on
         texts = {}
     found += commit_dates(steps, start, max(as_of, today))
     gone = {c.path: c.before.data.decode("utf-8", "replace") for c in changes if c.before and c.after is None}
+    sealed = sealed_paths(change for step in steps for change in step.changes) | sealed_paths(changes)
+    texts = {**gone, **texts, **after.texts}
     checked = replace(
         after,
         findings=tuple(sorted(dict.fromkeys(found), key=lambda one: one.sort_key)),
-        texts={**gone, **texts, **after.texts},
+        texts={key: text for key, text in texts.items() if key.rpartition(":")[2] not in sealed},
     )
     ahead = 0 if tip.id == start.id else sum(1 for _ in repository.changes(start, tip))
     return Review(checked, changed, tip, start, ahead, len(steps), len(files.unread))
+
+
+def _stands(repository: Repository, change: SourceChange, tip: Tree) -> bool:
+    """True where the base has the file as the change leaves it."""
+    if change.after is None:
+        return change.path not in tip
+    return change.path in tip and is_same(repository, tip[change.path], change.after)
+
+
+def _wrong(ground: Checked) -> set[str]:
+    """The files in which something is an error."""
+    return {one.place.path for one in ground.findings if rule_page(one.code).severity == "error"}
 
 
 def _files(files: Files, paths: frozenset[str] | None) -> Files:
@@ -163,15 +190,13 @@ def _gate_files(touched: frozenset[str], gate: Gate) -> list[Finding]:
     return [finding("H910", Place(path), name=path) for path in gate.spec.changes.gate if path in touched]
 
 
-def _used_ids(
-    repository: Repository, changed: Changed, start: Commit, tip_tree: Tree, start_tree: Tree
-) -> list[Finding]:
+def _used_ids(repository: Repository, changed: Changed, tip: Commit, tip_tree: Tree, start_tree: Tree) -> list[Finding]:
     """H906: an id is used once, in the whole history and not only among the files that are there."""
     fresh = [(c.after.id, c.after.record) for c in changed.cases if c.before is None and c.after]
     fresh += [(v.after.id, v.after.record) for v in changed.visits if v.before is None and v.after]
     if not fresh:
         return []
-    added = repository.added_paths(start)
+    added = repository.added_paths(tip)
     used = {id_of(path): (path, commit) for path, commit in added.items() if path not in start_tree}
     there = {id_of(path): path for path in start_tree if is_record(path)}
     meanwhile = {id_of(path): path for path in tip_tree if is_record(path) and path not in start_tree}
