@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from site_builder.review.review import Review, review
 from site_builder.rules.page import rule_page
 from tests.rules.harness import AS_OF, base_register
-from tests.support.repository import GitRegister
+from tests.support.repository import NOBODY, GitRegister
 
 WORKING = "cases/shimen/QTL-2025-0009.md"
 REGISTERED = "cases/shimen/QTL-2025-0015.md"
@@ -21,10 +20,23 @@ LAST = "  - {on: 2025-10-13, move: work, by: mediator}\n"
 BASE_DAY = date(2025, 10, 10)
 
 
+class Town(GitRegister):
+    """A register whose commits are made on the day asked about."""
+
+    def git(self, *arguments: str, on: date = AS_OF, by: str = NOBODY) -> str:
+        return super().git(*arguments, on=on, by=by)
+
+    def commit(
+        self, files: dict[str, bytes | str | None] | None = None, on: date = AS_OF, by: str = NOBODY,
+        message: str = "change",
+    ) -> str:  # fmt: skip
+        return super().commit(files, on, by, message)
+
+
 @pytest.fixture
-def register(tmp_path: Path) -> GitRegister:
+def register(tmp_path: Path) -> Town:
     """The bases of the rules' examples, committed and tagged `base`; `main` is checked out."""
-    made = GitRegister(tmp_path / "town")
+    made = Town(tmp_path / "town")
     made.commit(dict(base_register()), on=BASE_DAY, message="register")
     made.git("tag", "base")
     return made
@@ -52,5 +64,3 @@ def with_entry(text: str, entry: str, after: str = LAST) -> str:
     assert text.count(after) == 1
     return text.replace(after, after + entry)
 
-
-Edit = Callable[[str], str]
