@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from site_builder.model.case import Case, Visit
+from site_builder.model.code_owners import OWNERS_FILES
 from site_builder.model.decode import Decoder, Names
 from site_builder.model.people import Town
 from site_builder.model.register import Register
+from site_builder.model.waiver import Waiver
 from site_builder.model.weeks import Week
 from site_builder.pages import all_pages, site_of
 from site_builder.pages.edition_index import index
@@ -25,16 +27,23 @@ from site_builder.render.theme import Theme, load_theme
 from site_builder.reports.shapes import register_object
 from site_builder.rules.check import check_register
 from site_builder.rules.checked import Checked
-from site_builder.rules.privacy import scan
+from site_builder.rules.owners import stale
+from site_builder.rules.privacy import scan, scan_text
+from site_builder.rules.waivers import apply
+from site_builder.rules.waivers import judge as judge_waivers
 from site_builder.settings import Settings, read_settings
 from site_builder.sources.folder import read_folder
-from site_builder.sources.layout import Files, id_of, is_visit
+from site_builder.sources.layout import SETTINGS, TOP, Files, id_of, is_visit
+from site_builder.sources.owners import read_owners
 from site_builder.spec import Language, Spec
 from site_builder.text.finding import Finding
+from site_builder.views.change.change import Change
+from site_builder.views.change.preview import preview
 from site_builder.views.edition import Audience, Edition, edition
 
 T = TypeVar("T")
 Progress = Callable[[int], None]
+SCISSORS = "# ------------------------ >8 ------------------------"
 
 
 def check(root: Path, as_of: date) -> Checked:
@@ -42,21 +51,81 @@ def check(root: Path, as_of: date) -> Checked:
 
     Raises sources.folder.Unreadable where the machine would not let us read.
     """
-    return check_files(root, read_folder(root), as_of)
+    checked = check_files(root, read_folder(root), as_of)
+    if checked.register is None:
+        return checked
+    owners = read_owners(root, OWNERS_FILES.values())
+    found = (*checked.findings, *stale(checked.register.town, owners, as_of))
+    return replace(checked, findings=tuple(sorted(found, key=lambda f: f.sort_key)))
 
 
-def check_files(root: Path, files: Files, as_of: date) -> Checked:
-    """As `check`, for files already read."""
+def check_message(root: Path, path: str, message: str, as_of: date) -> Checked:
+    """Judge a commit message: personal data and labels for people, for it can never be taken back.
+
+    Names are left to the eye: without the register nobody knows which are those of people on duty. What git
+    puts under its scissors is not part of the message.
+    """
+    settings, _ = read_settings(read_owners(root, [SETTINGS]).get(SETTINGS))
+    text = message.partition(SCISSORS)[0]
+    found = tuple(f for f in scan_text(path, text, None) if f.code != "S806")
+    return Checked(root, None, settings, settings.spec(), found, {path: text}, 0, as_of)
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A register's files read and decoded, not yet judged."""
+
+    register: Register | None
+    settings: Settings
+    spec: Spec
+    town: Town | None
+    reads: tuple[Read, ...]
+    found: tuple[Finding, ...]
+    allowed: tuple[Waiver, ...]
+    records: frozenset[str]
+    cases: int
+    unread: tuple[str, ...]
+
+
+def register_of(files: Files) -> Register | None:
+    """The register that these files hold, not judged; None where its town cannot be read."""
+    return _take(files).register
+
+
+def check_files(root: Path, files: Files, as_of: date, only: Collection[str] | None = None) -> Checked:
+    """As `check`, for files already read. `only`: judge the cases of these paths alone, in the whole register."""
+    taken = _take(files)
+    found: list[Finding] = [*taken.found]
+    found += check_register(taken.register, as_of, only) if taken.register else ()
+    for read in taken.reads:
+        if read.record is not None and (only is None or read.path in only):
+            found += scan(read.record, taken.town)
+    kept, waived = apply(dict.fromkeys(found), taken.allowed, taken.spec.waivers)
+    kept += judge_waivers(taken.allowed, waived, taken.records, taken.town, taken.spec.waivers, as_of)
+    return Checked(
+        root,
+        taken.register,
+        taken.settings,
+        taken.spec,
+        tuple(sorted(kept, key=lambda f: f.sort_key)),
+        {read.path: read.text for read in taken.reads if read.text is not None},
+        taken.cases,
+        as_of,
+        taken.unread,
+        waived,
+    )
+
+
+def _take(files: Files) -> _Taken:
     settings, findings = read_settings(files.settings)
     spec = settings.spec()
     found: list[Finding] = [*files.findings, *findings]
-    grids, people = (read_yaml(s) if s else None for s in (files.grids, files.people))
+    grids, people, waivers = (read_yaml(s) if s else None for s in (files.grids, files.people, files.waivers))
     cases = [read_markdown(source) for source in files.cases]
     visits = [read_markdown(source) for source in files.visits]
-    reads = [read for read in (grids, people, *cases, *visits) if read]
+    reads = tuple(read for read in (grids, people, waivers, *cases, *visits) if read)
     for read in reads:
         found += read.findings
-
     town, wrong = Decoder(spec, None).town(grids.record if grids else None, people.record if people else None)
     found += wrong
     others = [path for path in files.unread if not is_visit(path)], [path for path in files.unread if is_visit(path)]
@@ -66,25 +135,16 @@ def check_files(root: Path, files: Files, as_of: date) -> Checked:
         else None
     )
     decoder = Decoder(spec, names)
+    allowed, wrong = decoder.waivers(waivers.record) if waivers and waivers.record else ((), ())
+    found += wrong
     good_cases, bad = _decode(decoder.case, cases, found)
     good_visits, bad_visits = _decode(decoder.visit, visits, found)
     register = _register(town, good_cases, good_visits, spec, settings)
-    judged = check_register(register, as_of) if register else ()
-    found += judged
-    for read in reads:
-        if read.record is not None:
-            found += scan(read.record, town)
-    return Checked(
-        root,
-        register,
-        settings,
-        spec,
-        tuple(sorted(dict.fromkeys(found), key=lambda f: f.sort_key)),
-        {read.path: read.text for read in reads if read.text is not None},
-        len(cases),
-        as_of,
-        (*bad, *bad_visits),
-    )
+    records = frozenset(id_of(path) for path in (*(read.path for read in (*cases, *visits)), *files.unread))
+    return _Taken(
+        register, settings, spec, town, reads, tuple(found), allowed, records | frozenset(TOP),
+        len(cases), (*bad, *bad_visits),
+    )  # fmt: skip
 
 
 def _ids(reads: Iterable[Read]) -> Iterator[str]:
@@ -143,17 +203,31 @@ def build(
     if checked.register is None or (checked.errors and not draft):
         return Built(checked, (), refused=True)
     shown = edition(checked.register, audience, checked.as_of, language, tuple(checked.spoken(language)), draft)
+    built = _built(checked, shown, progress)
+    if audience.kind == "board":
+        return built
+    sealed = checked.register.sealed(checked.as_of) if audience.kind == "office" else None
+    api = json.dumps(register_object(shown.register, checked.as_of, sealed), ensure_ascii=False, indent=1)
+    return replace(built, files=(*built.files, File("api/cases.json", api.encode())))
+
+
+def _built(checked: Checked, shown: Edition, progress: Progress | None) -> Built:
     theme = theme_of(checked, shown)
     files = [*theme.static, File("robots.txt", b"User-agent: *\nDisallow: /\n")]
     for page in all_pages(shown):
         files.append(render(page, theme))
         if progress is not None:
             progress(len(files))
-    if audience.kind != "board":
-        sealed = checked.register.sealed(checked.as_of) if audience.kind == "office" else None
-        api = json.dumps(register_object(shown.register, checked.as_of, sealed), ensure_ascii=False, indent=1)
-        files.append(File("api/cases.json", api.encode()))
     return Built(checked, tuple(files), refused=False)
+
+
+def build_preview(checked: Checked, change: Change, progress: Progress | None = None) -> Built:
+    """The site of one change: what it moves, and each of its cases before and after.
+
+    A change with errors is shown too, since it is there to be looked at; every page of it says draft.
+    Raises ThemeProblem, UnknownWord.
+    """
+    return _built(checked, preview(change, is_draft=bool(checked.errors)), progress)
 
 
 def theme_of(checked: Checked, shown: Edition) -> Theme:

@@ -10,6 +10,7 @@ import hashlib
 import html
 import mimetypes
 import os
+import re
 import secrets
 import threading
 import time
@@ -28,8 +29,8 @@ from watchdog.observers.polling import PollingObserver
 DEBOUNCE = 0.15
 RESCAN = 30.0
 WATCHED = ("cases", "themes", "grids.yaml", "people.yaml", "pyproject.toml", "grids.geojson")
-_POLICY = "script-src 'none'; connect-src 'none'"
-_OPEN_POLICY = "script-src 'self'; connect-src 'self'"
+_POLICY = re.compile(rb"script-src '(?:none|self)'; connect-src '(?:none|self)'")
+_OPEN_POLICY = b"script-src 'self'; connect-src 'self'"
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _page(self, data: bytes) -> bytes:
         """The page with the reload script, which the built site never has, and a policy that lets it run."""
         script = f'<script src="/-/{self.shown.token}.js"></script>'.encode()
-        return data.replace(_POLICY.encode(), _OPEN_POLICY.encode()).replace(b"</body>", script + b"</body>")
+        return _POLICY.sub(_OPEN_POLICY, data, count=1).replace(b"</body>", script + b"</body>")
 
     def _trouble(self, text: str) -> bytes:
         page = (

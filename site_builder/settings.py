@@ -16,6 +16,20 @@ from site_builder.text.source import Source
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
+FORGES = ("gitea", "forgejo", "gitlab", "github")
+_REPOSITORY = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~-]+){2,}")
+_BRANCH = re.compile(r"(?!.*(?:\.\.|//))[A-Za-z0-9_][A-Za-z0-9._/-]*(?<![./])")
+
+
+@dataclass(frozen=True, slots=True)
+class Forge:
+    """Where the register is hosted: which program, the repository's address, the branch that is the register."""
+
+    kind: str
+    repository: str
+    branch: str
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a town may set.
@@ -34,6 +48,7 @@ class Settings:
     elder_kinds: tuple[str, ...] = ()
     holidays: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     site_words: dict[str, str] = field(default_factory=dict)
+    forge: Forge | None = None
 
     def spec(self) -> Spec:
         """The spec with this town's limits, categories and words in it."""
@@ -42,7 +57,8 @@ class Settings:
         return town_spec(self.limits, self.categories, self.labels, elder_kinds=self.elder_kinds)
 
 
-_KEYS = ("locale", "theme", "week", "limits", "categories", "labels", "elder_kinds", "holidays", "words")
+_KEYS = ("locale", "theme", "week", "limits", "categories", "labels", "elder_kinds", "holidays", "words",
+         "forge", "repository", "branch")  # fmt: skip
 
 
 def read_settings(source: Source | None) -> tuple[Settings, tuple[Finding, ...]]:
@@ -111,9 +127,30 @@ class _Reader:
             labels=self.labels(self.mapping(table, "labels")),
             elder_kinds=self.texts(table, "elder_kinds"),
             holidays=self.holidays(self.mapping(table, "holidays")),
+            forge=self.forge(table),
             site_words={k: str(v) for k, v in self.mapping(table, "words").items()},
         )
         return settings, tuple(self.findings)
+
+    def forge(self, table: dict[str, Any]) -> Forge | None:
+        """`forge` and `repository` come together; `branch` is main where nothing else is said."""
+        given = [key for key in ("forge", "repository", "branch") if key in table]
+        if not given:
+            return None
+        if "forge" not in given or "repository" not in given:
+            self.wrong("K003", given[0], wanted='forge = "gitea" + repository = "https://…/⟨owner⟩/⟨name⟩"')
+            return None
+        kind = table["forge"]
+        repository, branch = table["repository"], table.get("branch", "main")
+        if kind not in FORGES:
+            self.wrong("K003", "forge", wanted=" | ".join(FORGES))
+        elif not isinstance(repository, str) or not _REPOSITORY.fullmatch(repository):
+            self.wrong("K003", "repository", wanted="https://⟨host⟩/⟨owner⟩/⟨name⟩")
+        elif not isinstance(branch, str) or not _BRANCH.fullmatch(branch):
+            self.wrong("K003", "branch", wanted="main")
+        else:
+            return Forge(kind, repository, branch)
+        return None
 
     def mapping(self, table: dict[str, Any], key: str) -> dict[str, Any]:
         value = table.get(key, {})

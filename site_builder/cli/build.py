@@ -10,9 +10,18 @@ from pathlib import Path
 import click
 
 from site_builder.cli import FINDINGS, Problem
-from site_builder.cli.common import as_of_option, lang_option, language_of, on_terminal, read, say
+from site_builder.cli.common import (
+    NO_REGISTER,
+    as_of_option,
+    compared,
+    lang_option,
+    language_of,
+    on_terminal,
+    read,
+    say,
+)
 from site_builder.output.publish import OutputError, publish
-from site_builder.pipeline import build
+from site_builder.pipeline import Built, build, build_preview
 from site_builder.render.theme import ThemeProblem
 from site_builder.render.words import UnknownWord
 from site_builder.reports.findings import findings_text, summary_line
@@ -36,6 +45,13 @@ class AudienceType(click.ParamType[Audience]):
 
 @click.command(help="生成一种读者的网站（默认镇内 office）。Build the site of one audience.")
 @click.option(
+    "--changed-since",
+    "base",
+    metavar="REV",
+    default=None,
+    help="只看从 REV 起的改动，前后对照，放在 preview/ A preview of the change from REV, before and after, in preview/.",
+)
+@click.option(
     "--out", type=click.Path(path_type=Path), default=None, help="输出文件夹（默认登记簿的 site/） The output folder."
 )
 @click.option(
@@ -51,6 +67,7 @@ class AudienceType(click.ParamType[Audience]):
 @click.pass_obj
 def command(
     folder: Path,
+    base: str | None,
     out: Path | None,
     audience: Audience,
     draft: bool,
@@ -59,6 +76,11 @@ def command(
     as_of: date | None,
     lang: str | None,
 ) -> None:
+    if base is not None:
+        if audience.kind != "office":
+            raise click.UsageError("--changed-since 只有一种读者 has one audience only")
+        _preview(folder, base, out, force, as_of, lang)
+        return
     checked = read(folder, as_of)
     language: Language = language_of(checked, lang)
     town = checked.register.town if checked.register else None
@@ -78,14 +100,33 @@ def command(
             "sidan: 有错误，没有生成，原来的网站没有动；加 --draft 可以先看草稿  not built: errors; the old site is untouched"
         )
         sys.exit(FINDINGS)
-    target = out if out is not None else folder / "site"
+    _publish(built, out if out is not None else folder / "site", force, language)
+
+
+def _preview(folder: Path, base: str, out: Path | None, force: bool, as_of: date | None, lang: str | None) -> None:
+    """The site of one change. Errors do not refuse it: it is made for those who look at the change."""
+    done = compared(folder, base, None, as_of)
+    language = language_of(done.checked, lang)
+    change = done.view(language)
+    if change is None:
+        raise Problem(NO_REGISTER)
+    try:
+        built = build_preview(done.checked, change, _progress if on_terminal() else None)
+    except (ThemeProblem, UnknownWord) as problem:
+        raise Problem(f"主题或词语用不了：{problem} the theme or a word cannot be used") from None
+    if done.checked.errors:
+        say("sidan: 改动还有错误，每页注明草稿  the change has errors: every page says draft")
+    _publish(built, out if out is not None else folder / "preview", force, language)
+
+
+def _publish(built: Built, target: Path, force: bool, language: Language) -> None:
     try:
         done = publish(built.files, target, force)
     except OutputError as error:
         raise Problem(str(error)) from None
     if on_terminal():
         click.echo("\r", err=True, nl=False)
-    say(summary_line(checked, language))
+    say(summary_line(built.checked, language))
     say(
         f"{os.path.join(target, 'index.html')}  {done.written} 写入 written, {done.unchanged} 未变 unchanged, {done.deleted} 删除 deleted"
     )

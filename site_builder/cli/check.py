@@ -10,9 +10,14 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli import FINDINGS, OK
-from site_builder.cli.common import as_of_option, data, lang_option, language_of, read, reviewed, say
-from site_builder.reports.findings import findings_json, findings_text, summary_line
+from site_builder.cli import FINDINGS, OK, Problem, today
+from site_builder.cli.common import as_of_option, data, lang_option, language_of, read, reviewed, say, under
+from site_builder.cli.fixing import fix
+from site_builder.pipeline import check_message
+from site_builder.reports.baseline import NotABaseline, baseline_text, read_baseline, without_known
+from site_builder.reports.findings import findings_text, summary_line, waived_lines
+from site_builder.reports.formats import FORMATS
+from site_builder.reports.formats.github import summary
 from site_builder.rules.checked import Checked
 
 
@@ -25,28 +30,106 @@ from site_builder.rules.checked import Checked
 @click.option(
     "--only-changed", is_flag=True, help="只校验改动涉及的记录 Validate only the records that the change concerns."
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--baseline", type=click.Path(path_type=Path), help="基线文件：里面有的不再算 Findings in this file do not count."
+)
+@click.option(
+    "--write-baseline", type=click.Path(path_type=Path), help="把现有的问题写成基线 Write the baseline and stop."
+)
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option(
+    "--fix",
+    "mend",
+    is_flag=True,
+    help="先改正只有一个正确答案的问题，不动办理过程。First correct what has one right answer; never an event.",
+)
+@click.option(
+    "--message",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="只看一条提交说明里有没有个人信息 Look for personal data in a commit message, and at nothing else.",
+)
 @as_of_option
 @lang_option
 @click.pass_obj
 def command(
     folder: Path, paths: tuple[str, ...], base: str | None, head: str | None, only_changed: bool,
-    form: str, as_of: date | None, lang: str | None,
+    baseline: Path | None, write_baseline: Path | None, form: str, mend: bool, message: Path | None, as_of: date | None, lang: str | None,
 ) -> None:  # fmt: skip
     if base is None and (head is not None or only_changed):
         raise click.UsageError("--head 和 --only-changed 要和 --base 一起用 need --base")
-    checked = read(folder, as_of) if base is None else _review(folder, base, head, as_of, only_changed)
-    if paths:
-        checked = _only(checked, folder, paths)
-    language = language_of(checked, lang)
-    if form == "json":
-        data(findings_json(checked, language))
+    if message is not None:
+        checked = _message(folder, message, as_of)
+        if not checked.findings:
+            sys.exit(OK)
     else:
+        wanted = under(folder, paths)
+        if mend:
+            checked = read(folder, as_of)
+            fix(folder, as_of, wanted, language_of(checked, lang))
+        checked = read(folder, as_of) if base is None else _review(folder, base, head, as_of, only_changed)
+        checked = replace(checked, findings=tuple(f for f in checked.findings if wanted(f.place.path)))
+    language = language_of(checked, lang)
+    if write_baseline is not None:
+        _write(write_baseline, baseline_text(checked, language))
+        say(f"sidan: {write_baseline}：{len(checked.findings)} 条 findings")
+        sys.exit(OK)
+    if baseline is not None:
+        checked = _only_new(checked, baseline)
+    if form == "text":
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         for line in findings_text(checked, language, colour):
             click.echo(line, color=colour)
+    elif text := FORMATS[form](checked, language):
+        data(text)
+    if form == "github":
+        _write_step_summary(summary(checked, language))
+    if form in ("text", "github"):
+        for line in waived_lines(checked, language):
+            say(line)
         say(summary_line(checked, language))
     sys.exit(FINDINGS if checked.errors else OK)
+
+
+def _message(folder: Path, message: Path, as_of: date | None) -> Checked:
+    """A commit message judged. Raises Problem where it cannot be read."""
+    try:
+        text = message.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise Problem(f"{message}：读不了，{error.strerror} cannot be read") from None
+    return check_message(folder, "COMMIT_EDITMSG", text, as_of or today())
+
+
+def _only_new(checked: Checked, path: Path) -> Checked:
+    """The findings that the baseline does not hold; what it holds in vain is told."""
+    try:
+        known = read_baseline(path.read_text(encoding="utf-8"))
+    except NotABaseline as error:
+        raise click.UsageError(f"{path}：{error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "不是 UTF-8 not UTF-8"
+        raise Problem(f"{path}：读不了，{reason} cannot be read: {reason}") from None
+    new, gone = without_known(checked, known)
+    say(f"sidan: 基线里已有的 {len(checked.findings) - len(new.findings)} 条不算 known from the baseline")
+    for one in gone:
+        say(f"sidan: 基线里这一条已经改好，可以删去 mended, can go from the baseline: {one.path} {one.code}")
+    return new
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"{path}：写不了，{error.strerror} cannot be written") from None
+
+
+def _write_step_summary(text: str) -> None:
+    """Add to the page that GitHub shows of a step; elsewhere there is none."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if path:
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(text)
 
 
 def _review(folder: Path, base: str, head: str | None, as_of: date | None, only_changed: bool) -> Checked:
@@ -63,25 +146,3 @@ def _review(folder: Path, base: str, head: str | None, as_of: date | None, only_
             f"{done.skipped} records that the change does not concern were not validated again"
         )
     return done.checked
-
-
-def _only(checked: Checked, folder: Path, paths: tuple[str, ...]) -> Checked:
-    """The findings of the files and folders named. A path that is not there is wrong usage."""
-    root = folder.resolve()
-    wanted = []
-    for path in paths:
-        for candidate in (folder / path, Path(path)):
-            if candidate.exists():
-                full = candidate.resolve()
-                break
-        else:
-            raise click.BadParameter(f"没有 {path} no such file", param_hint="PATHS")
-        if not full.is_relative_to(root):
-            raise click.BadParameter(f"{path} 不在登记簿里 is outside the register", param_hint="PATHS")
-        wanted.append(full.relative_to(root).as_posix())
-    found = tuple(
-        f
-        for f in checked.findings
-        if any(w == "." or f.place.path == w or f.place.path.startswith(w + "/") for w in wanted)
-    )
-    return replace(checked, findings=found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import click
 
 from site_builder.cli import DAY, FINDINGS, Problem, today
 from site_builder.pipeline import check
+from site_builder.review.compare import Compared, compare
 from site_builder.review.review import Review, review
 from site_builder.rules.checked import Checked
 from site_builder.sources.folder import Unreadable
@@ -46,6 +48,17 @@ def reviewed(folder: Path, base: str, head: str | None, as_of: date | None, only
         return review(folder, base, head, as_of or today(), today(), only_changed)
 
 
+NO_REGISTER = (
+    "改动前后的 grids.yaml、people.yaml 都读不出，请运行 sidan check  neither register can be read: run sidan check"
+)
+
+
+def compared(folder: Path, base: str, head: str | None, as_of: date | None) -> Compared:
+    """As `reviewed`, with the register at the common ancestor beside it."""
+    with readable():
+        return compare(folder, base, head, as_of or today(), today())
+
+
 @contextmanager
 def readable() -> Iterator[None]:
     """Says in one sentence why a register or its history could not be read, with the right exit code."""
@@ -73,6 +86,24 @@ def sound(folder: Path, as_of: date | None) -> Checked:
 
 def language_of(checked: Checked, lang: str | None) -> Language:
     return cast(Language, lang or checked.settings.locale)
+
+
+def under(folder: Path, paths: tuple[str, ...]) -> Callable[[str], bool]:
+    """Whether a file is one of those named, or in a folder named; all are where none is. A path that is not there
+    is wrong usage."""
+    root = folder.resolve()
+    wanted = []
+    for path in paths:
+        for candidate in (folder / path, Path(path)):
+            if os.path.lexists(candidate):  # a link is judged itself, wherever it leads
+                full = candidate.parent.resolve() / candidate.name if candidate.is_symlink() else candidate.resolve()
+                break
+        else:
+            raise click.BadParameter(f"没有 {path} no such file", param_hint="PATHS")
+        if not full.is_relative_to(root):
+            raise click.BadParameter(f"{path} 不在登记簿里 is outside the register", param_hint="PATHS")
+        wanted.append(full.relative_to(root).as_posix())
+    return lambda path: not wanted or any(w == "." or path == w or path.startswith(w + "/") for w in wanted)
 
 
 def say(text: str) -> None:

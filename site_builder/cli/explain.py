@@ -44,4 +44,7 @@ def explanation(code: str, language: str) -> str:
         lines.append(f"- {of(sentences.message)}" + (f" —— {of(sentences.help)}" if sentences.help else ""))
     if page.basis:
         lines += ["", ("Legal basis: " if language == "en" else "依据：") + page.basis]
+    if page.fix:
+        says = "sidan check --fix 可以改正，只要答案只有一个"
+        lines += ["", "sidan check --fix corrects it where there is one right answer" if language == "en" else says]
     return "\n".join([*lines, "", page.text])

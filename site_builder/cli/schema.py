@@ -10,13 +10,14 @@ import click
 from site_builder.cli.common import data
 from site_builder.reports.schema import record_reference, record_schema
 from site_builder.settings import read_settings
+from site_builder.spec import default_spec
 from site_builder.text.source import Source
 
 
 @click.command(
     help="记录格式的 JSON Schema，由规格生成；--reference 给出说明页。The JSON Schema of a record type, or its reference page."
 )
-@click.argument("kind", type=click.Choice(["case", "visit", "grids", "people"]), default="case")
+@click.argument("kind", type=click.Choice(list(default_spec().records)), default="case")
 @click.option("--reference", is_flag=True, help="Markdown 说明页 The reference page in Markdown.")
 @click.pass_obj
 def command(folder: Path, kind: str, reference: bool) -> None:

@@ -30,6 +30,7 @@ from site_builder.model.case import (
     Visit,
 )
 from site_builder.model.people import Grid, Person, Post, Term, Town, Unit, Village
+from site_builder.model.waiver import Waiver
 from site_builder.records.node import Mapping, Node, Record, Scalar, Sequence
 from site_builder.spec import Field, Spec, Type
 from site_builder.text.finding import Finding, Related, Value, finding
@@ -40,6 +41,7 @@ _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _DATETIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)")
 _ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,63}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _WEEK = re.compile(r"(?:weekly/)?(\d{4}-W\d\d)")
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,4})?")
 _INTEGER = re.compile(r"-?\d{1,12}")
@@ -118,7 +120,7 @@ class Decoder:
             "id": self._id, "slug": self._slug, "line": self._line, "paragraph": self._paragraph,
             "date": self._date, "datetime": self._datetime, "integer": self._integer, "number": self._number,
             "flag": self._flag, "week": self._week, "enum": self._enum, "category": self._category,
-            "list": self._list, "block": self._block, "person_or_terms": self._worker,
+            "account": self._account, "list": self._list, "block": self._block, "person_or_terms": self._worker,
         }  # fmt: skip
         for kind in _REFERENCES:
             self._readers[kind] = self._reference
@@ -162,6 +164,22 @@ class Decoder:
             ),
             (),
         )
+
+    def waivers(self, record: Record) -> tuple[tuple[Waiver, ...], tuple[Finding, ...]]:
+        """waivers.yaml → its waivers; none where the file is wrong, so that nothing is waived by mistake."""
+        values = self._start(record, "waivers")
+        found = self._take()
+        if found:
+            return (), found
+        rows = enumerate(values["waivers"])
+        return tuple(Waiver(place=record.at("waivers", i), **row) for i, row in rows), ()
+
+    def fields(self, record: Record, fields: dict[str, Field]) -> tuple[Finding, ...]:
+        """What is wrong with the values of some fields, given by themselves at the top of a record."""
+        self._record = record
+        self._findings = []
+        self._fields(record.root, fields, ())
+        return self._take()
 
     def _start(self, record: Record, kind: str) -> dict[str, Any]:
         self._record = record
@@ -341,6 +359,9 @@ class Decoder:
     def _slug(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
         return self._pattern(node, wanted, keys, _SLUG, "slug")
 
+    def _account(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
+        return self._pattern(node, wanted, keys, _ACCOUNT, "account")
+
     def _pattern(self, node: Node, wanted: Field, keys: Keys, pattern: re.Pattern[str], variant: str) -> Any:
         text = self._scalar(node, wanted, keys)
         if text is None:
@@ -455,6 +476,12 @@ _BLOCKS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "unit": lambda v: Unit(v["id"], v["name"], v["level"], v.get("village")),
     "post": _post,
     "person": lambda v: Person(
-        v["id"], v["name"], v.get("posts", ()), v.get("elder", ()), v.get("retired_from"), v.get("emails", ())
+        v["id"],
+        v["name"],
+        v.get("posts", ()),
+        v.get("elder", ()),
+        v.get("retired_from"),
+        v.get("emails", ()),
+        v.get("account"),
     ),
 }

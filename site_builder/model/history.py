@@ -60,15 +60,32 @@ def steps(case: Case, spec: Spec, events: tuple[Event, ...] | None = None) -> tu
         after = target(move, status, previous, event)
         if after == NEW:
             after = REGISTERED  # something was done, so there is a case; that it was not registered is C209
-        legal = status in move.sources and (
-            status not in ANSWERED or event.move != "reply" or _last_result(found) == PARTLY
-        )
+        legal = is_open_from(move, status, _last_result(found))
         level_after = event.text("to_level") or level
         found.append(Step(event, status, after, level, level_after, legal))
         if after != status:
             previous = status
         status, level = after, level_after
     return tuple(found)
+
+
+def is_open_from(move: Move, status: str, result: str | None) -> bool:
+    """True where the table has the move from a status; only a partly settled matter is replied to again."""
+    return status in move.sources and (status not in ANSWERED or move.code != "reply" or result == PARTLY)
+
+
+def open_moves(case: Case, spec: Spec) -> tuple[Move, ...]:
+    """The moves that may be made next in a case, in the order of the table (domain notes §8.4)."""
+    made = steps(case, spec)
+    status, level = made[-1].after, made[-1].level_after
+    result = _last_result(list(made))
+    return tuple(
+        move
+        for move in spec.moves.values()
+        if is_open_from(move, status, result)
+        and (not move.levels or level in move.levels)
+        and (not move.kinds or case.kind in move.kinds)
+    )
 
 
 def _last_result(found: list[Step]) -> str | None:

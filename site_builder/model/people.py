@@ -79,6 +79,7 @@ class Person:
     elder: tuple[str, ...]
     retired_from: str | None
     emails: tuple[str, ...]
+    account: str | None = None
 
     def posts_on(self, day: date) -> tuple[Post, ...]:
         return tuple(post for post in self.posts if post.covers(day))

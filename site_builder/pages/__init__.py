@@ -11,10 +11,13 @@ from site_builder.pages import (
     case,
     case_groups,
     case_lists,
+    change,
+    change_case,
     figures,
     findings,
     grid,
     home,
+    intake,
     ledgers,
     not_found,
     people,
@@ -32,6 +35,7 @@ from site_builder.views.edition import Edition
 
 PAGE_TYPES: tuple[PageType, ...] = (
     home,
+    intake,
     case,
     case_lists,
     case_groups,
@@ -48,6 +52,8 @@ PAGE_TYPES: tuple[PageType, ...] = (
     findings,
     board,
     board_matters,
+    change,
+    change_case,
     not_found,
 )
 

@@ -220,6 +220,8 @@ class EventView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
+    """One case, as its page shows it."""
+
     id: Annotated[str, "The case's number."]
     title: Annotated[str, "Its title."]
     village: Annotated[Link, "Its village."]
@@ -261,10 +263,11 @@ CONTEXT = CasePage
 def pages(edition: Edition) -> Iterator[Page]:
     known = index(edition)
     for case in edition.cases:
-        yield Page(case_path(case.id), TEMPLATE, _page(known, case))
+        yield Page(case_path(case.id), TEMPLATE, case_page(known, case))
 
 
-def _page(known: Index, case: Case) -> CasePage:
+def case_page(known: Index, case: Case) -> CasePage:
+    """Everything that the page of one case shows."""
     state = known.states[case.id]
     events = case.known_on(known.as_of)
     instalments = tuple(_instalments(known, case))

@@ -40,6 +40,7 @@ from site_builder.render.filters import number
 from site_builder.spec import Field, Label, Type
 from site_builder.text.finding import Term
 from site_builder.views.edition import Edition
+from site_builder.views.posts import Posts
 
 _ID = re.compile(r"[A-Z0-9][A-Z0-9-]{3,63}")
 
@@ -66,6 +67,7 @@ class Index:
         self.gap = "" if edition.language == "zh" else " "
         self.comma = "、" if edition.language == "zh" else ", "
         self.worker = self.spec.blocks["grid"].fields["worker"].label.of(edition.language)
+        self._posts = Posts(self.town, self.spec, edition.language)
         self._open_due: dict[str, tuple[Deadline, ...]] = {}
 
     # who and what this edition shows
@@ -184,30 +186,11 @@ class Index:
 
     def post(self, post: Post) -> str:
         """A post in words: `茶冲村党组织书记`, `林业站单位负责人`, `分管副书记`."""
-        return self._at(self._place(post), post.title or self.label("post", post.post))
-
-    def _place(self, post: Post) -> str:
-        id = post.unit or post.village
-        return self.town.name_of(id) if id else ""
-
-    def _at(self, place: str, held: str) -> str:
-        """A place and a post; the 村 that ends the one and begins the other is said once."""
-        held = held[1:] if place and place[-1:] == held[:1] else held
-        return self.gap.join(part for part in (place, held) if part)
+        return self._posts.one(post)
 
     def posts_on(self, id: str, day: date) -> str:
         """What somebody was on a day, in words, place by place; empty for a unit or without a post."""
-        person = self.town.people.get(id)
-        if person is None:
-            return ""
-        held: dict[str, list[str]] = {}
-        for post in person.posts_on(day):
-            held.setdefault(self._place(post), []).append(post.title or self.label("post", post.post))
-        for grid, term in self.town.grids_of.get(id, ()):
-            if term.covers(day):
-                held.setdefault(self.town.name_of(grid.id), []).append(self.worker)
-        found = [self._at(place, self.comma.join(dict.fromkeys(posts))) for place, posts in held.items()]
-        return self.comma.join([*found, *(self.label("elder_kind", kind) for kind in person.elder)])
+        return self._posts.on(id, day)
 
     # what falls due
 

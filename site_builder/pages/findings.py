@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Annotated
 
-from site_builder.pages.edition_index import index
+from site_builder.pages.edition_index import Index, index
 from site_builder.pages.shared import Link, case_path
 from site_builder.render.page import Page
 from site_builder.render.site import Door
-from site_builder.rules.page import rule_page
+from site_builder.rules.page import Spoken, rule_page
 from site_builder.views.edition import Edition
 
 TEMPLATE = "findings.html"
@@ -46,13 +46,16 @@ def pages(edition: Edition) -> Iterator[Page]:
     sealed = {case.path for case in edition.register.cases if case.is_sealed}
     rows: dict[str, list[FindingRow]] = {"error": [], "warning": []}
     for spoken in edition.findings:
-        place = spoken.finding.place
-        if place.path in sealed:
+        if spoken.finding.place.path in sealed:
             continue
-        id = PurePosixPath(place.path).stem
-        case = Link(case_path(id), id) if id in known.cases else None
-        basis = rule_page(spoken.finding.code).basis
-        rows[spoken.severity].append(
-            FindingRow(spoken.finding.code, spoken.severity, str(place), case, spoken.message, spoken.help, basis)
-        )
+        rows[spoken.severity].append(finding_row(spoken, known))
     yield Page("findings.html", TEMPLATE, FindingsPage(errors=tuple(rows["error"]), warnings=tuple(rows["warning"])))
+
+
+def finding_row(spoken: Spoken, known: Index) -> FindingRow:
+    """A finding, with the case it stands in where that has a page."""
+    place = spoken.finding.place
+    id = PurePosixPath(place.path).stem
+    case = Link(case_path(id), id) if id in known.cases else None
+    basis = rule_page(spoken.finding.code).basis
+    return FindingRow(spoken.finding.code, spoken.severity, str(place), case, spoken.message, spoken.help, basis)

@@ -33,3 +33,5 @@ class PageType(Protocol):
 
 CASEWORK = ("office", "village")
 """Those who work on cases. The notice board has pages of its own."""
+REVIEW = ("review",)
+"""Those who look at a change before it is taken in: they get a site of their own, with that change alone."""

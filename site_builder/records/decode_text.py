@@ -18,8 +18,10 @@ _WIDE_BOMS = (
     (b"\xfe\xff", "UTF-16"),
 )
 # C0 but tab and line feed, DEL, C1, bidi marks, zero width, line separators, byte order mark, non-characters
-_BAD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]")
-_CONFLICT = re.compile(r"^[ \t]*(<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+CONFLICT = re.compile(r"^[ \t]*(<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
 
 
 def decode_text(source: Source) -> tuple[str | None, tuple[Finding, ...]]:
@@ -69,7 +71,7 @@ def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Finding:
 
 
 def _bad_characters(path: str, text: str) -> Iterator[Finding]:
-    for match in _BAD.finditer(text):
+    for match in FORBIDDEN.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         column = match.start() - text.rfind("\n", 0, match.start())
         yield finding("F004", Place(path, line, column, line, column + 1), character=f"U+{ord(match[0]):04X}")
@@ -78,7 +80,7 @@ def _bad_characters(path: str, text: str) -> Iterator[Finding]:
 def _conflicts(path: str, text: str) -> Iterator[Finding]:
     """Merge conflicts left in a file: one finding for each opened one. `=======` alone may be a Markdown heading."""
     opened = False
-    for match in _CONFLICT.finditer(text):
+    for match in CONFLICT.finditer(text):
         mark = match[1][0]
         if mark == "=" and not opened:
             continue

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
+from dataclasses import asdict, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup, escape
 
+_NOT_IN_DATA = re.compile("[<>&\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffe\uffff]")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -58,3 +61,10 @@ def _piece(part: str, ids: dict[str, str], root: str) -> Markup:
 def joined(parts: Iterable[Any], separator: str) -> Markup:
     """Pieces of a page set in a row, each escaped unless it is markup already."""
     return escape(separator).join(escape(part) for part in parts if part)
+
+
+def data_block(value: Any) -> Markup:
+    """A value of a page as JSON for a `<script type="application/json">`: no character in it can end the element."""
+    plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=str)
+    return Markup(_NOT_IN_DATA.sub(lambda match: f"\\u{ord(match[0]):04x}", text))

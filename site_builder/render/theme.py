@@ -121,6 +121,7 @@ def environment(folders: tuple[Path, ...], words: Words, language: str) -> Sandb
         "fill": fill,
         "joined": lambda parts: filters.joined(parts, words["separator"]),
         "number": filters.number,
+        "data_block": filters.data_block,
         "linked": filters.linked,
         "long_date": lambda day: filters.long_date(day, language),
         "short_date": lambda day: filters.short_date(day, language),

@@ -173,7 +173,7 @@ def _row(item: DueItem, register: Register, as_of: date, language: Language) -> 
     spec = register.spec
     return (
         f"{item.due} {WEEKDAYS[language][item.due.weekday()]}",
-        _left(item, as_of, language),
+        days_left(item.due, as_of, language),
         spec.label(Term("deadline_state", item.state), language),
         item.case.id,
         escape(name_of(item.deadline, spec, language)),
@@ -182,8 +182,9 @@ def _row(item: DueItem, register: Register, as_of: date, language: Language) -> 
     )
 
 
-def _left(item: DueItem, as_of: date, language: Language) -> str:
-    days = (item.due - as_of).days
+def days_left(due: date, as_of: date, language: Language) -> str:
+    """`还有 3 日`, `今天`, `逾期 2 日`."""
+    days = (due - as_of).days
     words = _WORDS[language]
     if days == 0:
         return words["today"]

@@ -7,32 +7,40 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from site_builder.rules.checked import Checked, text_key
+from site_builder.rules.checked import Checked
 from site_builder.rules.page import Spoken, escape, rule_page
 from site_builder.spec import Language
 from site_builder.text.place import Place
 
 _COLOURS = {"error": "31", "warning": "33", "dim": "2", "bold": "1"}
 _WORDS = {
-    "zh": {"error": "错误", "warning": "提醒", "help": "怎么改", "clean": "没有发现问题：{cases} 件事项", "sum": "{errors} 个错误，{warnings} 个提醒；{cases} 件事项"},
-    "en": {"error": "error", "warning": "warning", "help": "help", "clean": "nothing found: {cases} cases", "sum": "{errors} errors, {warnings} warnings; {cases} cases"},
+    "zh": {"error": "错误", "warning": "提醒", "help": "怎么改", "waived": "{place}: 已豁免[{code}]，{owner} 负责，到 {until}", "clean": "没有发现问题：{cases} 件事项", "sum": "{errors} 个错误，{warnings} 个提醒；{cases} 件事项"},
+    "en": {"error": "error", "warning": "warning", "help": "help", "waived": "{place}: waived[{code}], {owner} answers for it, until {until}", "clean": "nothing found: {cases} cases", "sum": "{errors} errors, {warnings} warnings; {cases} cases"},
 }  # fmt: skip
 
 
 def findings_text(checked: Checked, language: Language, colour: bool = False) -> Iterator[str]:
     """Each finding in a few lines: place, code and sentence; the source line with a caret; what to do."""
     words = _WORDS[language]
-    lines = {path: text.split("\n") for path, text in checked.texts.items()}
     for spoken in checked.spoken(language):
         place = spoken.finding.place
         head = _paint(f"{words[spoken.severity]}[{spoken.finding.code}]", spoken.severity, colour)
         yield f"{_paint(escape(str(place)), 'bold', colour)}: {head} {spoken.message}"
-        yield from _excerpt(place, lines.get(text_key(spoken.finding)), spoken.severity, colour)
+        yield from _excerpt(place, checked.lines_of(spoken.finding), spoken.severity, colour)
         for related, note in zip(spoken.finding.related, spoken.notes, strict=True):
             yield _paint(f"    {escape(str(related.place))}: {note}", "dim", colour)
         if spoken.help:
             yield f"    {words['help']}: {spoken.help}"
         yield ""
+
+
+def waived_lines(checked: Checked, language: Language) -> Iterator[str]:
+    """The findings that a waiver covers, one line each: what, who answers for it, until when."""
+    word = _WORDS[language]["waived"]
+    for one in checked.waived:
+        waiver = one.waiver
+        place, owner = escape(str(one.finding.place)), escape(waiver.owner)
+        yield word.format(place=place, code=one.finding.code, owner=owner, until=waiver.until)
 
 
 def summary_line(checked: Checked, language: Language) -> str:

@@ -11,7 +11,7 @@ _DATE = r"^\d{4}-\d{2}-\d{2}$"
 _ID = r"^[A-Z0-9][A-Z0-9-]{0,63}$"
 _SLUG = r"^[a-z0-9][a-z0-9-]{0,63}$"
 _PATTERNS = {
-    "id": _ID, "slug": _SLUG, "case": _ID, "visit": _ID, "village": _SLUG, "grid": _SLUG, "person": _SLUG, "unit": _SLUG,
+    "account": r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "id": _ID, "slug": _SLUG, "case": _ID, "visit": _ID, "village": _SLUG, "grid": _SLUG, "person": _SLUG, "unit": _SLUG,
     "person_or_unit": _SLUG, "week": r"^(weekly/)?\d{4}-W\d{2}$", "person_or_week": r"^((weekly/)?\d{4}-W\d{2}|[a-z0-9][a-z0-9-]{0,63})$",
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from site_builder.reports.markdown import escaped, table_line
 from site_builder.views.tables import Cell, TableData
 
 if TYPE_CHECKING:  # a slow import, for one format alone
@@ -40,19 +41,10 @@ def tables_csv(tables: Iterable[TableData]) -> bytes:
 def tables_markdown(title: str, notes: Iterable[str], tables: Iterable[TableData]) -> str:
     lines = [f"# {title}", "", *notes, ""]
     for table in tables:
-        lines += [f"## {table.title}", "", _line(table.heads), _line("---" for _ in table.heads)]
-        lines += [_line(_escaped(cell.text) for cell in row) for row in table.rows]
+        lines += [f"## {table.title}", "", table_line(table.heads), table_line("---" for _ in table.heads)]
+        lines += [table_line(escaped(cell.text) for cell in row) for row in table.rows]
         lines.append("" if table.rows else "\n—\n")
     return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def _line(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
-
-
-def _escaped(text: str) -> str:
-    """A text in a Markdown table: it ends no cell and opens no element."""
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", "<br>")
 
 
 def tables_xlsx(title: str, tables: Iterable[TableData]) -> bytes:

@@ -64,7 +64,11 @@ def with_bytes(repository: Repository, changes: Iterable[tuple[FileChange, Blob 
 
 def against_folder(repository: Repository, tree: Tree, folder: Files) -> tuple[SourceChange, ...]:
     """What the files of a folder changed against a commit, committed or not."""
-    now = {s.path: s for s in (folder.grids, folder.people, folder.settings, *folder.cases, *folder.visits) if s}
+    now = {
+        s.path: s
+        for s in (folder.grids, folder.people, folder.settings, folder.waivers, *folder.cases, *folder.visits)
+        if s
+    }
     then = {path: blob for path, blob in tree.items() if is_record(path) or path in TOP}
     differing = [
         path

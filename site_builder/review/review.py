@@ -33,7 +33,7 @@ from site_builder.rules.checked import Checked, text_key
 from site_builder.rules.page import rule_page
 from site_builder.sources.folder import read_folder
 from site_builder.sources.git import Commit, Repository, Tree
-from site_builder.sources.layout import TOP, Files, id_of, is_record
+from site_builder.sources.layout import GRIDS, PEOPLE, TOP, WAIVERS, Files, id_of, is_record
 from site_builder.text.finding import Finding, Related, finding
 from site_builder.text.place import Place
 from site_builder.text.source import Source
@@ -45,7 +45,8 @@ class Review:
 
     `checked` holds the register after the change, with the findings of its files and of the change itself.
     `changed` is what lies between `start`, where the change left the base, and its end. `ahead` counts commits of
-    the base that the change does not have; `commits` its own; `skipped` the records not judged again.
+    the base that the change does not have; `commits` its own; `skipped` the records not judged again; `sealed` the paths of touched
+    files of sealed cases, of which no line may be shown.
     """
 
     checked: Checked
@@ -55,6 +56,7 @@ class Review:
     ahead: int
     commits: int
     skipped: int
+    sealed: frozenset[str] = frozenset()
 
 
 def review(root: Path, base: str, head: str | None, as_of: date, today: date, only_changed: bool = False) -> Review:
@@ -82,14 +84,18 @@ def review(root: Path, base: str, head: str | None, as_of: date, today: date, on
     changes = tuple(change for change in changes if not _stands(repository, change, tip_tree))
     touched = frozenset(change.path for change in changes)
     base_files = repository.files(tip_tree, frozenset())
-    is_first = not any(path in TOP[:2] or is_record(path) for path in tip_tree)
+    is_first = not any(path in (GRIDS, PEOPLE) or is_record(path) for path in tip_tree)
     paths = None
     if only_changed and not touched.intersection(TOP):
         paths = _concerned(repository, end, folder, changes)
     files = _files(repository.files(end_tree, paths) if folder is None else folder, paths)
+    own_waivers = files.waivers
+    if not is_first:
+        files = replace(files, waivers=base_files.waivers)
     after = check_files(root, files, as_of)
     ground = after if is_first else check_files(root, base_files, as_of)
-    found = list(after.findings)
+    found = [one for one in after.findings if one.place.path in touched or not rule_page(one.code).clock]
+    found += [] if is_first else _own_waivers(root, replace(files, waivers=own_waivers), base_files, as_of)
     changed = Changed()
     if (town := _town(ground, after)) is not None:
         gate = Gate(town, ground.spec, ground.settings, as_of, is_first)
@@ -99,7 +105,9 @@ def review(root: Path, base: str, head: str | None, as_of: date, today: date, on
         found += judge(changed.cases, changed.visits, gate, Made("", as_of, ()), CASE_CHANGE_RULES)
         found += [finding("H913", Place(path)) for path in changed.unread_before]
         if ground.register is None:
-            found += [finding("H913", Place(path), "town", name=path) for path in TOP[:2] if path in _wrong(ground)]
+            found += [
+                finding("H913", Place(path), "town", name=path) for path in (GRIDS, PEOPLE) if path in _wrong(ground)
+            ]
         found += [] if is_first else _gate_files(touched, gate)
         found += _used_ids(repository, changed, tip, tip_tree, start_tree)
         now = {change.path: change.after for change in changes}
@@ -122,7 +130,7 @@ def review(root: Path, base: str, head: str | None, as_of: date, today: date, on
         texts={key: text for key, text in texts.items() if key.rpartition(":")[2] not in sealed},
     )
     ahead = 0 if tip.id == start.id else sum(1 for _ in repository.changes(start, tip))
-    return Review(checked, changed, tip, start, ahead, len(steps), len(files.unread))
+    return Review(checked, changed, tip, start, ahead, len(steps), len(files.unread), sealed)
 
 
 def _stands(repository: Repository, change: SourceChange, tip: Tree) -> bool:
@@ -183,6 +191,16 @@ def _by_base(
         return []
     known = set(after.findings)
     return [one for one in by_base.findings if one.place.path in touched - set(TOP) and one not in known]
+
+
+def _own_waivers(root: Path, files: Files, base: Files, as_of: date) -> list[Finding]:
+    """What is wrong with the change's own waivers; they cover nothing until they are in the base."""
+    if files.waivers is None or files.waivers == base.waivers:
+        return []
+    paths = tuple(source.path for source in (*files.cases, *files.visits))
+    alone = replace(files, cases=(), visits=(), unread=(*files.unread, *paths))
+    found = check_files(root, alone, as_of).findings
+    return [one for one in found if one.place.path == WAIVERS and one.code != "W902"]
 
 
 def _gate_files(touched: frozenset[str], gate: Gate) -> list[Finding]:

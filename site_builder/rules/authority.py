@@ -15,33 +15,33 @@ HANDLING = ("settle_on_spot", "work", "progress", "mediate", "reply")
 
 def posts_of(town: Town, who: str, case: Case, day: date) -> frozenset[str]:
     """What somebody is for a case on a day: posts that reach its village, elder, lead, superior …"""
-    return _own_posts(town, who, case, day) | ({"lead"} if _is_lead(town, who, case, day) else frozenset())
+    return own_posts(town, who, case.village, day) | ({"lead"} if _is_lead(town, who, case, day) else frozenset())
 
 
 def may(town: Town, who: str, case: Case, day: date, allowed: tuple[str, ...]) -> bool:
     """True for somebody who holds one of these posts for a case on a day."""
-    if not _own_posts(town, who, case, day).isdisjoint(allowed):
+    if not own_posts(town, who, case.village, day).isdisjoint(allowed):
         return True
     return "lead" in allowed and _is_lead(town, who, case, day)
 
 
-def _own_posts(town: Town, who: str, case: Case, day: date) -> frozenset[str]:
-    """The posts somebody holds whatever the case is about."""
+def own_posts(town: Town, who: str, village: str, day: date) -> frozenset[str]:
+    """The posts somebody holds for the cases of a village on a day, whatever a case is about."""
     unit = town.units.get(who)
     if unit is not None:
         if unit.level in ABOVE:
             return frozenset({"superior"})
-        return frozenset({"unit_head", "staff"} if unit.village in (None, case.village) else ())
+        return frozenset({"unit_head", "staff"} if unit.village in (None, village) else ())
     person = town.people.get(who)
     if person is None:
         return frozenset()
     posts = person.posts_on(day)
-    held = {post.post for post in posts if post.village in (None, case.village)}
+    held = {post.post for post in posts if post.village in (None, village)}
     if any(post.unit in town.units and town.units[post.unit].level in ABOVE for post in posts if post.unit):
         held.add("superior")
-    if person.elder and all(post.village in (None, case.village) for post in posts):
+    if person.elder and all(post.village in (None, village) for post in posts):
         held.add("elder")
-    if any(grid.village == case.village and term.covers(day) for grid, term in town.grids_of.get(who, ())):
+    if any(grid.village == village and term.covers(day) for grid, term in town.grids_of.get(who, ())):
         held.add("grid_worker")
     return frozenset(held)
 

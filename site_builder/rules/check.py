@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from site_builder.model.case import Case, Visit
@@ -22,15 +22,20 @@ VISIT_RULES: tuple[VisitRule, ...] = visits.VISIT_RULES
 REGISTER_RULES: tuple[RegisterRule, ...] = (*workflow.REGISTER_RULES, *town.REGISTER_RULES, *visits.REGISTER_RULES)
 
 
-def check_register(register: Register, as_of: date) -> tuple[Finding, ...]:
-    """Every finding of every rule over every case, visit and the register as a whole."""
-    return tuple(_findings(register, as_of))
+def check_register(register: Register, as_of: date, only: Collection[str] | None = None) -> tuple[Finding, ...]:
+    """Every finding of every rule over every case, visit and the register as a whole.
+
+    `only`: of the cases and visits, those of these paths.
+    """
+    return tuple(_findings(register, as_of, only))
 
 
-def _findings(register: Register, as_of: date) -> Iterator[Finding]:
+def _findings(register: Register, as_of: date, only: Collection[str] | None) -> Iterator[Finding]:
     for register_rule in REGISTER_RULES:
         yield from register_rule(register, as_of)
-    yield from judge_records(register, register.cases, register.visits, as_of)
+    cases = (case for case in register.cases if only is None or case.path in only)
+    visits = (visit for visit in register.visits if only is None or visit.record.path in only)
+    yield from judge_records(register, cases, visits, as_of)
 
 
 def judge_records(register: Register, cases: Iterable[Case], visits: Iterable[Visit], as_of: date) -> Iterator[Finding]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from site_builder.model.register import Register
-from site_builder.rules.page import Spoken, rule_page, speak
+from site_builder.rules.page import Spoken, rule_page, speak, speak_of_sealed
+from site_builder.rules.privacy import is_sealed_text
+from site_builder.rules.waivers import Waived
 from site_builder.settings import Settings
 from site_builder.spec import Language, Spec
 from site_builder.text.finding import Finding
@@ -24,7 +27,7 @@ class Checked:
     """A register read and judged. `register` is None where the town itself cannot be read.
 
     `findings` are sorted by place. `texts` are the decoded files by `text_key`, to show the lines spoken of.
-    `unread` are the paths of files that gave no case or visit.
+    `unread` are the paths of files that gave no case or visit; `waived` findings are not among `findings`.
     """
 
     root: Path
@@ -36,6 +39,7 @@ class Checked:
     cases: int
     as_of: date
     unread: tuple[str, ...] = ()
+    waived: tuple[Waived, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -45,5 +49,21 @@ class Checked:
     def warnings(self) -> int:
         return len(self.findings) - self.errors
 
+    @cached_property
+    def _sealed(self) -> frozenset[str]:
+        return frozenset(key for key, text in self.texts.items() if is_sealed_text(text))
+
+    @cached_property
+    def _lines(self) -> dict[str, list[str]]:
+        keys = {text_key(one) for one in self.findings} - self._sealed
+        return {key: self.texts[key].split("\n") for key in keys if key in self.texts}
+
+    def lines_of(self, finding: Finding) -> list[str] | None:
+        """The lines of the file a finding speaks of; None where it was not read or is sealed and must not be shown."""
+        return self._lines.get(text_key(finding))
+
     def spoken(self, language: Language) -> Iterator[Spoken]:
-        return (speak(f, self.spec, language) for f in self.findings)
+        """The findings in words; of a sealed matter only which rule and where (design §8)."""
+        for finding in self.findings:
+            sealed = text_key(finding) in self._sealed
+            yield speak_of_sealed(finding, language) if sealed else speak(finding, self.spec, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -30,24 +30,38 @@ def fields(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
         if move.one_of:
             yield from _one_of(case, event, move)
         for path in move.case:
-            if not _has(case, path):
+            if not has(case, path):
                 yield from _not_in_case(case, event, path)
+
+
+def is_needed(need: str, case: Case, given: Mapping[str, Any]) -> bool:
+    """True where a move of this case must carry a field (`need` as in moves.yaml), beside the fields `given`."""
+    match need:
+        case "required_if_petition":
+            return case.kind == "petition"
+        case "required_if_opinion":
+            return _needs_opinion(case)
+        case "required_if_meeting":
+            return given.get("basis") == "周例会"
+    return need == "required"
 
 
 def _missing(case: Case, event: Event, name: str, need: str) -> Iterator[Finding]:
     at = case.record.at("events", event.index, "move")
     values: dict[str, Any] = {"move": Term("move", event.move), "field": name, "label": Term("field", name)}
+    if not is_needed(need, case, event.fields):
+        return
     match need:
-        case "required":
-            yield finding("C218", at, **values)
-        case "required_if_petition" if case.kind == "petition":
+        case "required_if_petition":
             related = Related(case.record.at("kind"), "petition")
             yield finding("C218", at, "petition", related=(related,), **values)
-        case "required_if_opinion" if _needs_opinion(case):
+        case "required_if_opinion":
             related = Related(case.record.at("petition", "route"), "route")
             yield finding("C218", at, "opinion", related=(related,), **values)
-        case "required_if_meeting" if event.fields.get("basis") == "周例会":
+        case "required_if_meeting":
             yield finding("C218", case.record.at("events", event.index, "basis"), "meeting", **values)
+        case _:
+            yield finding("C218", at, **values)
 
 
 def _needs_opinion(case: Case) -> bool:
@@ -84,7 +98,8 @@ def _not_in_case(case: Case, event: Event, path: str) -> Iterator[Finding]:
     yield finding("C220", at, move=Term("move", event.move), field=path, label=Term("field", name))
 
 
-def _has(case: Case, path: str) -> bool:
+def has(case: Case, path: str) -> bool:
+    """True where the case says something under a path like `petition.official_ref`."""
     value: Any = case
     for name in path.split("."):
         value = getattr(value, name, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -24,7 +24,11 @@ class Sentences:
 
 @dataclass(frozen=True, slots=True)
 class RulePage:
-    """One rule as its page tells it. `text` is the page's body: reason, wrong and right examples."""
+    """One rule as its page tells it. `text` is the page's body: reason, wrong and right examples.
+
+    `clock` is true for a rule whose findings come with the days alone, without anybody's edit.
+    `fix` is true where what it finds has one right answer only, which `check --fix` writes.
+    """
 
     code: str
     slug: str
@@ -32,9 +36,11 @@ class RulePage:
     title: Label
     basis: str
     requirement: str
+    clock: bool
     sentences: dict[str, Sentences]
     notes: dict[str, Label]
     text: str
+    fix: bool = False
 
 
 _FOLDER = files("site_builder.rules").joinpath("pages")
@@ -65,9 +71,11 @@ def rule_page(code: str) -> RulePage:
         title=_label(head["title"]),
         basis=head.get("basis", ""),
         requirement=str(head.get("requirement", "")),
+        clock=bool(head.get("clock", False)),
         sentences=sentences,
         notes={name: _label(row) for name, row in head.get("notes", {}).items()},
         text=match[2].strip("\n") + "\n",
+        fix=head.get("fix", False),
     )
 
 
@@ -128,4 +136,22 @@ def speak(finding: Finding, spec: Spec, language: Language) -> Spoken:
         message,
         help_text,
         tuple(page.notes[related.note].of(language).format(**values) for related in finding.related),
+    )
+
+
+_NOT_SHOWN = Label("（密封事项，内容不显示）", " (a sealed matter: its content is not shown)")
+_SEE_PAGE = Label(
+    "打开文件看这一处；规则见 sidan explain {code}", "Open the file at this place; see sidan explain {code}"
+)
+
+
+def speak_of_sealed(finding: Finding, language: Language) -> Spoken:
+    """A finding in a sealed matter: the rule and the place, and nothing that the file holds."""
+    page = rule_page(finding.code)
+    return Spoken(
+        replace(finding, values=(), related=()),
+        page.severity,
+        page.title.of(language) + _NOT_SHOWN.of(language),
+        _SEE_PAGE.of(language).format(code=finding.code),
+        (),
     )

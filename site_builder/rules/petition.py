@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from site_builder.model.case import Case, Event, Links
+from site_builder.model.mirrors import Mirror, made, mirrors
 from site_builder.model.register import Register
 from site_builder.records.node import Mapping, Scalar
 from site_builder.rules.rule import CaseRule
@@ -21,7 +22,7 @@ _LAW = re.compile(
 )
 _DROPPED = re.compile("撤回|放弃|不予受理")
 _LIMIT = re.compile(r"(?:30|三十)\s*个?日")
-_SEALED_EMPTY = (
+SEALED_EMPTY = (
     "problem", "public_summary", "grid", "risk", "urgent", "people_affected", "amount_yuan", "parties",
     "points", "tasks", "instalments", "outcome", "order", "helpers", "copies", "lead_unit", "lead_post",
     "lead_party", "lead_admin", "links",
@@ -65,7 +66,7 @@ def sealed(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
         yield finding("P304", record.at("title"), "title", wanted=generic)
     if case.category != "other":
         yield finding("P304", record.at("category"), "category")
-    for name in _SEALED_EMPTY:
+    for name in SEALED_EMPTY:
         if getattr(case, name) not in (None, (), Links()):
             yield finding("P304", record.at_key(name), field=name, label=Term("field", name))
     block = record.node("petition")
@@ -123,64 +124,33 @@ def citations(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
                 yield finding("P307", case.record.at("tasks", i, "measures", j, "basis"), text=measure.basis)
 
 
-_MIRRORS = {
-    "accepted_on": (("accept", ""),),
-    "notice_on": (
-        ("accept", "notice_on"), ("not_accept", "notice_on"), ("transfer", "told_on"), ("merge", "told_on"),
-        ("notify", ""),
-    ),
-    "opinion_on": (("reply", "opinion_on"),),
-    "delivered_on": (("reply", "delivered_on"),),
-}  # fmt: skip
-_MIRRORED_BLOCKS = {
-    "extend": {
-        "days": ("extend", "days"),
-        "approved_by": ("extend", "approved_by"),
-        "notified_on": ("extend", "notified_on"),
-        "reason": ("extend", "reason"),
-    },
-    "review": {"asked_on": ("review_open", "asked_on"), "result": ("review_answer", "review_result")},
-    "rereview": {"asked_on": ("rereview_open", "asked_on"), "result": ("rereview_close", "review_result")},
-}
-
-
-def mirrors(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
+def copies(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
     """What the petition block repeats is what the events say."""
     petition = case.petition
     if petition is None or not petition.mirrors:
         return
-    for name, sources in _MIRRORS.items():
-        stored = petition.mirrors.get(name)
-        if stored is not None:
-            said = [(e, e.day(field) if field else e.on) for move, field in sources for e in _made(case, move)]
-            yield from _mirror(case, (name,), stored, [(e, day) for e, day in said if day is not None])
-    for block, fields in _MIRRORED_BLOCKS.items():
-        stored_block = petition.mirrors.get(block)
-        if not stored_block:
-            continue
-        if not any(_made(case, move) for move, _ in fields.values()):
-            yield finding("P308", case.record.at_key("petition", block), "nothing", field=block)
-            continue
-        for name, (move, field) in fields.items():
-            if name in stored_block:
-                said = [(e, e.fields.get(field)) for e in _made(case, move)]
-                yield from _mirror(case, (block, name), stored_block[name], said)
-    hearing, held = petition.mirrors.get("hearing_days"), _made(case, "hearing")
-    if hearing is not None:
-        total = sum(int(e.fields.get("days") or 0) for e in held)
-        yield from _mirror(case, ("hearing_days",), hearing, [(e, total) for e in held[-1:]])
+    untold: set[str] = set()
+    for mirror in mirrors(register.spec):
+        stored, block = mirror.stored(case), mirror.keys[1]
+        if len(mirror.keys) > 2 and petition.mirrors.get(block) and not _told(case, register, block):
+            if block not in untold:
+                yield finding("P308", case.record.at_key("petition", block), "nothing", field=block)
+            untold.add(block)
+        elif stored is not None:
+            yield from _copy(case, mirror, stored)
 
 
-def _made(case: Case, move: str) -> list[Event]:
-    """The events of one move; of extensions, those of the whole case."""
-    return [e for e in case.events if e.move == move and "task" not in e.fields]
+def _told(case: Case, register: Register, block: str) -> bool:
+    """True where some event says something of a block."""
+    return any(made(case, m.moves) for m in mirrors(register.spec) if m.keys[1] == block)
 
 
-def _mirror(case: Case, keys: tuple[str, ...], stored: Value, said: list[tuple[Event, Any]]) -> Iterator[Finding]:
+def _copy(case: Case, mirror: Mirror, stored: Value) -> Iterator[Finding]:
+    said = [(event, value) for event, value in mirror.said(case) if len(mirror.keys) > 2 or value is not None]
     if stored in [value for _, value in said]:
         return
-    at = case.record.at("petition", *keys)
-    name = ".".join(keys)
+    at = case.record.at(*mirror.keys)
+    name = ".".join(mirror.keys[1:])
     if not said:
         yield finding("P308", at, "nothing", field=name)
         return
@@ -269,5 +239,5 @@ def _in_hand(other: Case, register: Register, day: date) -> bool:
 
 
 CASE_RULES: tuple[CaseRule, ...] = (
-    petition_block, sealed, opinion_paper, citations, mirrors, review_chain, same_matter,
+    petition_block, sealed, opinion_paper, citations, copies, review_chain, same_matter,
 )  # fmt: skip

@@ -13,49 +13,65 @@ from site_builder.text.finding import Finding, Term, finding
 from site_builder.text.personal_data import CERTAIN, Hit, find_personal_data
 from site_builder.text.place import Place
 
-_CODES = {"identity": "S801", "mobile": "S802", "bank_card": "S803", "identity_like": "S804", "name": "S806"}
+CODES = {"identity": "S801", "mobile": "S802", "bank_card": "S803", "identity_like": "S804", "name": "S806"}
 _OK = re.compile(r"(?:#|<!--)\s*pii-ok(?P<reason>:\s*[^\s>-][^>]*)?")
 _PEOPLE_FILES = ("grids.yaml", "people.yaml")
 
 
+_SEALED = re.compile(r"""^["']?access["']?:\s*["']?sealed\b|检举控告类""", re.MULTILINE)
+
+
+def is_sealed_text(text: str) -> bool:
+    """True for the text of a file that says it is sealed or an accusation, whether or not it can be read as a record.
+
+    Nothing it holds may be repeated in a message, which may end in a log (design §8).
+    """
+    return _SEALED.search(text.split("\n---\n", 1)[0]) is not None
+
+
 def scan(record: Record, town: Town | None) -> Iterator[Finding]:
     """Look through the whole text of a file. The finding names the kind and the place, never the number."""
+    return scan_text(record.path, record.text, town)
+
+
+def scan_text(path: str, text: str, town: Town | None) -> Iterator[Finding]:
+    """As `scan`, for any text: its places are told as if it were a file at `path`."""
     on_duty = {person.name for person in town.people.values()} if town else set()
     starts: list[int] | None = None
-    for hit in find_personal_data(record.text):
-        if hit.kind in ("name", "email") and record.path in _PEOPLE_FILES:
+    for hit in find_personal_data(text):
+        if hit.kind in ("name", "email") and path in _PEOPLE_FILES:
             continue
-        if hit.kind == "name" and any(record.text.startswith(name, hit.start) for name in on_duty):
+        if hit.kind == "name" and any(text.startswith(name, hit.start) for name in on_duty):
             continue
-        starts = starts if starts is not None else _line_starts(record.text)
-        place, line = _place(record, hit, starts)
+        starts = starts if starts is not None else _line_starts(text)
+        place, line = _place(path, text, hit, starts)
         waived = _OK.search(line) if hit.kind not in CERTAIN else None
         if waived is not None:
             if not waived["reason"]:
                 yield finding("S807", place)
             continue
-        yield finding(_CODES.get(hit.kind, "S805"), place, kind=Term("personal_data", hit.kind))
-    yield from _labels(record, starts)
+        yield finding(CODES.get(hit.kind, "S805"), place, kind=Term("personal_data", hit.kind))
+    yield from _labels(path, text, starts)
 
 
 def _line_starts(text: str) -> list[int]:
     return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
-def _place(record: Record, hit: Hit, starts: list[int]) -> tuple[Place, str]:
+def _place(path: str, text: str, hit: Hit, starts: list[int]) -> tuple[Place, str]:
     line = bisect_right(starts, hit.start)
     start = starts[line - 1]
-    end = record.text.find("\n", start)
-    text = record.text[start : end if end >= 0 else len(record.text)]
-    return Place(record.path, line, hit.start - start + 1, line, hit.end - start + 1), text
+    end = text.find("\n", start)
+    shown = text[start : end if end >= 0 else len(text)]
+    return Place(path, line, hit.start - start + 1, line, hit.end - start + 1), shown
 
 
-def _labels(record: Record, starts: list[int] | None) -> Iterator[Finding]:
+def _labels(path: str, text: str, starts: list[int] | None) -> Iterator[Finding]:
     """W05: words that put a label on a person."""
     for word in default_spec().words.people_labels:
-        at = record.text.find(word)
+        at = text.find(word)
         while at >= 0:
-            starts = starts if starts is not None else _line_starts(record.text)
-            place, _ = _place(record, Hit("name", at, at + len(word)), starts)
+            starts = starts if starts is not None else _line_starts(text)
+            place, _ = _place(path, text, Hit("name", at, at + len(word)), starts)
             yield finding("S808", place, word=word)
-            at = record.text.find(word, at + len(word))
+            at = text.find(word, at + len(word))

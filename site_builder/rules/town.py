@@ -35,6 +35,7 @@ def ids(register: Register, as_of: date) -> Iterator[Finding]:
     yield from _twice(
         town.people_record, [*_items(town.people_record, "units"), *_items(town.people_record, "people")], "id"
     )
+    yield from _twice(town.people_record, _items(town.people_record, "people"), "account")
     emails = [
         (*keys, "emails", i)
         for keys in _items(town.people_record, "people")

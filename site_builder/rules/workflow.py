@@ -18,6 +18,8 @@ from site_builder.text.finding import Finding, Related, Term, finding
 from site_builder.text.place import Place
 
 LEVEL_MOVES = {"raise": 1, "hand_down": -1}
+FOUR_EYES = ("follow_up", "close")
+"""The moves that check the work of others (E14)."""
 DONE_FIELDS = (
     "handed_on", "notice_on", "consent_on", "refused_on", "published_on", "notified_on", "told_on", "to_on",
     "opinion_on", "delivered_on", "rights_told_on", "asked_on", "reply_on",
@@ -315,7 +317,7 @@ def _actors(codes: list[str] | tuple[str, ...]) -> tuple[Term, ...]:
 def four_eyes(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
     """E14: who follows up or closes is not who handled."""
     for event in case.events:
-        if event.move not in ("follow_up", "close") or event.by not in handlers(case, event.index):
+        if event.move not in FOUR_EYES or event.by not in handlers(case, event.index):
             continue
         acted = next((e for e in case.events[: event.index] if e.by == event.by and e.move in HANDLING), None)
         place = case.record.at("events", acted.index, "by") if acted else case.record.at("lead_post")

@@ -12,6 +12,7 @@ from site_builder.sources.layout import (
     PEOPLE,
     SETTINGS,
     TOP,
+    WAIVERS,
     Files,
     Kind,
     is_visit,
@@ -50,7 +51,15 @@ def read_folder(root: Path) -> Files:
         if source is not None:
             sources[is_visit(path)].append(source)
     missing(top, findings)
-    return Files(top[GRIDS], top[PEOPLE], top[SETTINGS], tuple(sources[False]), tuple(sources[True]), tuple(findings))
+    return Files(
+        top[GRIDS],
+        top[PEOPLE],
+        top[SETTINGS],
+        top[WAIVERS],
+        tuple(sources[False]),
+        tuple(sources[True]),
+        tuple(findings),
+    )
 
 
 def _read_top(root: Path, name: str, findings: list[Finding]) -> Source | None:

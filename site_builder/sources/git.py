@@ -22,6 +22,7 @@ from site_builder.sources.layout import (
     PEOPLE,
     SETTINGS,
     TOP,
+    WAIVERS,
     Files,
     Kind,
     is_record,
@@ -238,6 +239,14 @@ class Repository:
             return False
         return True
 
+    def addresses(self, commit: Commit) -> tuple[str, ...]:
+        """Who made a commit, the committer first, then the author; of a merge, all who made what it brings in."""
+        own = (commit.committer, commit.author)
+        if len(commit.parents) < 2:
+            return tuple(dict.fromkeys(own))
+        brought = self._log(f"{commit.parents[0]}..{commit.id}")
+        return tuple(dict.fromkeys([*own, *(a for c, _ in brought for a in (c.committer, c.author))]))
+
     def brought(self, commit: Commit, accepted: Commit | None) -> dict[str, tuple[str, ...]]:
         """Who changed each file on the lines that a merge brings in; nothing of what `accepted` has."""
         span = [f"{commit.parents[0]}..{commit.id}", *([f"^{accepted.id}"] if accepted else [])]
@@ -247,6 +256,10 @@ class Repository:
                 known = found.get(change.path, ())
                 found[change.path] = tuple(dict.fromkeys([*known, one.committer, one.author]))
         return found
+
+    def known_addresses(self, commit: Commit) -> frozenset[str]:
+        """Every address, lower case, that made or committed something up to a commit."""
+        return frozenset(_text(self._read("log", "--format=%ce%n%ae", commit.id, "--")).lower().split())
 
     # files
 
@@ -299,7 +312,7 @@ class Repository:
         town = {path: sources.get(path) for path in TOP}
         missing(town, findings)
         return Files(
-            town[GRIDS], town[PEOPLE], town[SETTINGS],
+            town[GRIDS], town[PEOPLE], town[SETTINGS], town[WAIVERS],
             tuple(sources[path] for path in wanted if path in sources and not is_visit(path)),
             tuple(sources[path] for path in wanted if path in sources and is_visit(path)),
             tuple(findings),

@@ -13,9 +13,9 @@ from site_builder.text.source import Source
 
 CASES = "cases"
 VISITS = "visits"
-GRIDS, PEOPLE, SETTINGS = "grids.yaml", "people.yaml", "pyproject.toml"
-TOP = (GRIDS, PEOPLE, SETTINGS)
-"""The files beside the cases: the town, its people on duty, its settings."""
+GRIDS, PEOPLE, SETTINGS, WAIVERS = "grids.yaml", "people.yaml", "pyproject.toml", "waivers.yaml"
+TOP = (GRIDS, PEOPLE, SETTINGS, WAIVERS)
+"""The files beside the cases: the town, its people on duty, its settings, what is waived for a while."""
 _NAME = re.compile(r"[A-Z0-9][A-Z0-9-]{0,63}\.md")
 _FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
@@ -46,6 +46,7 @@ class Files:
     grids: Source | None
     people: Source | None
     settings: Source | None
+    waivers: Source | None
     cases: tuple[Source, ...]
     visits: tuple[Source, ...]
     findings: tuple[Finding, ...]

@@ -42,7 +42,11 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a record, block or event. `max` counts characters; `min` is a number."""
+    """One field of a record, block or event. `max` counts characters; `min` is a number.
+
+    `mirror` says of a copy of what the events say where they say it, by the key inside the field ("" for the
+    field itself); `sum` is true where the copy adds up what several events say.
+    """
 
     name: str
     type: Type
@@ -51,6 +55,8 @@ class Field:
     help: Label | None = None
     max: int | None = None
     min: int | None = None
+    mirror: dict[str, tuple[Anchor, ...]] = field(default_factory=dict)
+    sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +200,19 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class WaiverLimits:
+    """What a waiver may do (`waivers.yaml`). `longest_days` are calendar days, `reason_min` characters."""
+
+    never: tuple[str, ...]
+    reason_min: int
+    longest_days: int
+
+    def allows(self, code: str) -> bool:
+        """True for a rule whose findings may be waived."""
+        return code not in self.never and code[:1] not in self.never
+
+
+@dataclass(frozen=True, slots=True)
 class Spec:
     """All of it, for one town."""
 
@@ -211,11 +230,17 @@ class Spec:
     ledgers: dict[str, Table]
     words: Words
     changes: Changes
+    waivers: WaiverLimits
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def values(self, enum: str) -> dict[str, Label]:
         """The values an `enum:NAME` field may have, with their labels, in order."""
         return self.enums[enum]
+
+    def event_field(self, name: str) -> Field:
+        """A field that some move carries, or that any event may have. Raises KeyError where there is none."""
+        own = self.blocks["event"].fields
+        return own[name] if name in own else self.event_fields[name]
 
     def label(self, term: Term, language: Language) -> str:
         """The word for a term; a term the spec does not know is shown as it is written."""
@@ -229,10 +254,18 @@ class Spec:
         return term.code
 
     def _field_label(self, name: str, language: Language) -> str:
-        for group in (self.records["case"].fields, self.event_fields, self.blocks["event"].fields):
-            if name in group:
-                return group[name].label.of(language)
-        return name
+        """Of a name that several blocks have, the word of the case, then of events, then of the first block."""
+        groups = (self.records["case"].fields, self.event_fields, *(block.fields for block in self.blocks.values()))
+        return next((group[name].label.of(language) for group in groups if name in group), name)
+
+    def case_field(self, path: str) -> Field:
+        """The field of a case at a dotted path (`risk.level`). Raises KeyError for one that the spec does not have."""
+        *groups, last = path.split(".")
+        fields = self.records["case"].fields
+        for group in groups:
+            type_ = fields[group].type
+            fields = self.blocks[type_.item.name if type_.item else type_.name].fields
+        return fields[last]
 
     def is_open(self, status: str) -> bool:
         return self.statuses[status].stage != "ended"
@@ -261,9 +294,16 @@ def _fields(raw: dict[str, Any]) -> dict[str, Field]:
             help=_label(row["help"]) if "help" in row else None,
             max=row.get("max"),
             min=row.get("min"),
+            mirror=_mirror(row.get("mirror", {})),
+            sum=row.get("sum", False),
         )
         for name, row in raw.items()
     }
+
+
+def _mirror(raw: dict[str, list[str]] | list[str]) -> dict[str, tuple[Anchor, ...]]:
+    by_name = {"": raw} if isinstance(raw, list) else raw
+    return {name: tuple(map(parse_anchor, anchors)) for name, anchors in by_name.items()}
 
 
 def _moves(raw: dict[str, Any], statuses: dict[str, Status]) -> dict[str, Move]:
@@ -377,7 +417,8 @@ def default_spec() -> Spec:
     }
     lists = _read("lists.yaml")
     words = _read("words.yaml")
-    kinds = ("case", "visit", "grids", "people")
+    waivers = _read("waivers.yaml")
+    kinds = ("case", "visit", "grids", "people", "waivers")
     enums["status"] = {code: status.label for code, status in statuses.items()}
     enums["move"] = {code: move.label for code, move in moves.items()}
     enums["category"] = {code: category.label for code, category in categories.items()}
@@ -408,6 +449,7 @@ def default_spec() -> Spec:
         lists=_tables(lists["lists"]),
         ledgers=_tables(lists["ledgers"]),
         words=Words(tuple(words["people_labels"]), tuple(words["vague"]), words["generic_title"]),
+        waivers=WaiverLimits(tuple(waivers["never"]), waivers["reason_min"], waivers["longest_days"]),
         changes=_changes(_read("changes.yaml"), moves),
         groups={name: tuple(posts) for name, posts in raw_moves["groups"].items()},
     )

@@ -166,7 +166,9 @@ def _names(text: str) -> Iterator[Hit]:
         yield Hit("name", match.start("name"), match.end("name"))
 
 
-_MASKS = frozenset("0123456789*＊×xX某甲乙丙丁户□█■_-…·P（）()［］[]【】〔〕已略隐去删除此处个人信息电话号码身份证姓名")
+_MASKS = frozenset(
+    "0123456789*＊×xX某甲乙丙丁户□█■_-…·P（）()［］[]【】〔〕已略隐去掉删除此处个人信息电话号码身份证姓名"
+)
 """What may stand where personal data was: asterisks, party labels, and words that say that it was left out."""
 _LONGEST_MASK = 20
 
@@ -205,3 +207,36 @@ def _found(text: str, part: str) -> int:
         places |= 1 << at
         at = text.find(part, at + 1)
     return places
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """What a reader in another language needs to find the same numbers (the intake form, in a browser).
+
+    `patterns` are (name, characters that may not stand before, pattern without look-behind): `id18`, `id15`
+    and `bank_card` are then checked, the others are kinds of hit. `disguises` are the numerals that stand
+    for digits; `invisible` is left out before anything is looked for.
+    """
+
+    patterns: tuple[tuple[str, str, str], ...]
+    disguises: tuple[tuple[str, str], ...]
+    invisible: str
+    weights: tuple[int, ...]
+    provinces: tuple[int, ...]
+
+
+_BEFORE = re.compile(r"\(\?<!(\[.*?\]|\\d)\)")
+
+
+def detector() -> Detector:
+    """The numbers of `find_personal_data` as data. Names are not among them: they need a reader."""
+    named: tuple[tuple[str, re.Pattern[str]], ...] = (
+        ("id18", _ID18), ("id15", _ID15), ("bank_card", _CARD), ("mobile", _MOBILE), *_PLAINLY,
+    )  # fmt: skip
+    patterns = []
+    for name, pattern in named:
+        before = _BEFORE.match(pattern.pattern)
+        patterns.append((name, before[1] if before else "", pattern.pattern[before.end() if before else 0 :]))
+    return Detector(
+        tuple(patterns), tuple(_HAN.items()), "".join(sorted(_INVISIBLE)), _WEIGHTS, tuple(sorted(_PROVINCES))
+    )

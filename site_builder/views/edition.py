@@ -21,7 +21,8 @@ from site_builder.spec import Language
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """`office`, `board`, or `village` with the village's id."""
+    """`office`, `board`, or `village` with the village's id; `review` is who looks at a change, and sees what the
+    office sees."""
 
     kind: str
     village: str | None = None
@@ -40,7 +41,7 @@ class Audience:
     def sees(self, case: Case) -> bool:
         if case.is_sealed:
             return False
-        if self.kind == "office":
+        if self.kind in ("office", "review"):
             return True
         if self.kind == "village":
             return case.village == self.village and case.access in ("village", "board")

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.records.new_record import scalar
 from site_builder.records.node import Mapping, Record, Scalar
 from site_builder.records.read import read_markdown, read_yaml
 from site_builder.text.source import Source
+from site_builder.writers.yaml_text import scalar
 from tests.conftest import REPOSITORY, Ran
 
 

@@ -63,4 +63,3 @@ def with_entry(text: str, entry: str, after: str = LAST) -> str:
     """A case's text with an entry after the one given."""
     assert text.count(after) == 1
     return text.replace(after, after + entry)
-

@@ -38,7 +38,17 @@ def clone(register: Town, *options: str) -> Path:
 def test_a_revision_that_is_not_there_is_wrong_usage_and_says_what_to_type(
     register: Town, ask: Callable[..., Ran]
 ) -> None:
-    for unknown in ("origin/nowhere", "--all", "-n1", "--output=/tmp/x", "HEAD..HEAD", "^HEAD", "HEAD:cases", "", "a\nb"):
+    for unknown in (
+        "origin/nowhere",
+        "--all",
+        "-n1",
+        "--output=/tmp/x",
+        "HEAD..HEAD",
+        "^HEAD",
+        "HEAD:cases",
+        "",
+        "a\nb",
+    ):
         ran = ask(register.folder, f"--base={unknown}")
         assert ran.code == 2, unknown
         assert "git fetch" in ran.err, unknown
@@ -96,9 +106,7 @@ def test_a_shallow_clone_is_refused_and_told_to_fetch(register: Town, ask: Calla
 
 
 @pytest.mark.parametrize("missing", ["blob:none", "tree:0"])
-def test_a_partial_clone_is_refused_and_told_to_fetch(
-    register: Town, ask: Callable[..., Ran], missing: str
-) -> None:
+def test_a_partial_clone_is_refused_and_told_to_fetch(register: Town, ask: Callable[..., Ran], missing: str) -> None:
     register.commit({WORKING: with_entry(register.text(WORKING), progress("到场"))})
     folder = clone(register, f"--filter={missing}")
     before = sorted(p.name for p in (folder / ".git/objects/pack").iterdir())
@@ -131,7 +139,9 @@ def test_a_base_that_has_cases_but_no_people_is_not_an_empty_one(register: Town)
     people = register.text("people.yaml")
     register.commit({"people.yaml": None})
     register.git("tag", "--force", "base")
-    register.commit({"people.yaml": people, WORKING: register.text(WORKING).replace("2025-10-13, move", "2025-10-12, move")})
+    register.commit(
+        {"people.yaml": people, WORKING: register.text(WORKING).replace("2025-10-13, move", "2025-10-12, move")}
+    )
     done = judged(register)
     assert codes(done) == ["H901"]
     assert "H913" in codes(done, "warning"), "nobody is told that the base's people could not judge"
@@ -225,7 +235,7 @@ def test_a_remote_command_of_a_partial_clone_is_not_run(register: Town, tmp_path
 def test_settings_of_a_repository_hide_nothing(register: Town, tmp_path: Path) -> None:
     """A register in a folder of the repository, under settings that change what git shows."""
     nested = Town(tmp_path / "nested")
-    nested.commit({f"乡镇/a \"b\"/{path}": data for path, data in base_register().items()})
+    nested.commit({f'乡镇/a "b"/{path}': data for path, data in base_register().items()})
     nested.git("tag", "base")
     for name, value in {
         "diff.relative": "true", "diff.ignoreSubmodules": "all", "diff.renames": "copies", "log.follow": "true",
@@ -243,9 +253,9 @@ def test_settings_of_a_repository_hide_nothing(register: Town, tmp_path: Path) -
 
 
 def test_other_files_of_the_repository_may_be_called_anything(register: Town) -> None:
-    odd = {"a \"quoted\"\t.txt": "x", "换\n行": "x", ":100644 100644 0 0 M": "x", "\x01forged": "x", "-rf": "x"}
+    odd = {'a "quoted"\t.txt': "x", "换\n行": "x", ":100644 100644 0 0 M": "x", "\x01forged": "x", "-rf": "x"}
     register.commit({**odd, WORKING: register.text(WORKING).replace("2025-10-13, move", "2025-10-12, move")})
-    register.commit({name: "y" for name in odd})
+    register.commit(dict.fromkeys(odd, "y"))
     done = judged(register)
     assert codes(done) == ["H901"]
     assert done.commits == 2

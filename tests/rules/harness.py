@@ -6,7 +6,7 @@ fenced blocks under it. The first word of a block says what it is:
     case base=dispute        front matter laid over bases/dispute.md: keys of the same name are replaced
                              where they stand, others appended; text after a line `---` replaces the body
     visit, grids, people     the same over visit.md, grids.yaml, people.yaml
-    settings                 a whole pyproject.toml
+    settings, waivers        a whole pyproject.toml, a whole waivers.yaml
     raw                      a whole file, byte for byte; marks stand in the heading: `— ✗ F003 1:1`
     raw-hex                  the same, its bytes in hex
     raw-repeat count=… text=… in=…  a text so many times over: in the body, the front matter, a value or a list
@@ -225,9 +225,9 @@ def _file(code: str, block: Block) -> tuple[str, bytes, list[Mark]]:
             return path, f"\0{block.kind} {block.options.get('to', '')}".encode(), []
         case "absent":
             return path, ABSENT, []
-        case "settings":
+        case "settings" | "waivers":
             lines = list(enumerate(block.lines))
-            path = "pyproject.toml"
+            path = "pyproject.toml" if block.kind == "settings" else "waivers.yaml"
         case "case" | "visit" | "grids" | "people":
             base = block.options.get("base", "dispute") if block.kind == "case" else block.kind
             base_path, text = _base(base)

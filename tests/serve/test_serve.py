@@ -19,6 +19,11 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 STARTER = REPOSITORY / "site_builder" / "starter"
 
 
+def _heed_interrupts() -> None:
+    """A shell starts what runs in its background deaf to Ctrl-C, and so would be all that a test starts from there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def register(tmp_path: Path) -> Path:
     shutil.copytree(STARTER, tmp_path / "town")
@@ -39,7 +44,7 @@ def port(register: Path) -> Iterator[int]:
         "--as-of",
         "2025-10-17",
     ]
-    process = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True, preexec_fn=_heed_interrupts)
     assert process.stderr is not None
     found = None
     for line in process.stderr:
@@ -97,6 +102,12 @@ def test_the_browser_is_told_to_reload(register: Path, port: int) -> None:
     stream = connection.getresponse()
     os.utime(register / "grids.yaml")
     assert stream.readline() == b"data: reload\n"
+
+
+@pytest.mark.parametrize("path", ["/index.html", "/intake.html"])
+def test_every_page_may_run_the_reload_and_its_own_scripts(port: int, path: str) -> None:
+    _, page = get(port, path)
+    assert b"script-src 'self'; connect-src 'self'" in page
 
 
 HOSTILE = [

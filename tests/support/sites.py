@@ -105,9 +105,11 @@ def faults(path: str, text: str) -> list[str]:
                 found.append(f"<{element.tag} {name}={value}>")
             if name in ("aria-labelledby", "aria-describedby", "for"):
                 found += [f"{name} {id} is nowhere" for id in value.split() if id not in ids]
-        if element.tag in ("style", "iframe", "object", "embed", "base", "form"):
+        if element.tag in ("style", "iframe", "object", "embed", "base") or (
+            element.tag == "form" and element.get("action")
+        ):
             found.append(f"<{element.tag}>")
-        if element.tag == "script" and not element.get("src"):
+        if element.tag == "script" and not element.get("src") and element.get("type") != "application/json":
             found.append("inline <script>")
         if element.tag in ("link", "script", "img", "source") and re.match(r"[a-z]+:", _address(element)):
             found.append(f"<{element.tag}> from outside")

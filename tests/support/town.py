@@ -80,27 +80,9 @@ class TownBuilder:
         made it, and what it carries.
         """
         id = id or f"QTL-2025-{len(self.cases) + 1:04d}"
-        found_on = fields.get("found_on", "2025-09-15")
-        own = {
-            "id": id,
-            "title": f"事项{len(self.cases) + 1}",
-            "kind": "dispute",
-            "category": "neighbour",
-            "village": "chachong",
-            "access": "village",
-            "status": "registered",
-            "level": "village",
-            "source": "grid",
-            "found_on": found_on,
-            "registered_on": found_on,
-            "first_handler": "worker",
-            "problem": "两户为排水沟争执",
-            **fields,
-        }
-        registered = {"on": own["registered_on"], "move": "register", "by": "worker"}
-        own["events"] = [registered, *(_event(event) for event in fields.get("events", ()))]
-        text = _front_matter(own) + body
-        path = f"cases/{own['village']}/{id}.md"
+        fields.setdefault("title", f"事项{len(self.cases) + 1}")
+        text = case_text(id, body, **fields)
+        path = case_path(id, **fields)
         read = read_markdown(Source(path, text.encode("utf-8")))
         assert read.record is not None, read.findings
         case, findings = self._decoder.case(read.record)
@@ -143,6 +125,35 @@ def small_town() -> Town:
     made, findings = Decoder(Settings().spec(), None).town(grids.record, people.record)
     assert made is not None, findings
     return made
+
+
+def case_path(id: str, **fields: Any) -> str:
+    """Where the file of a case lies."""
+    return f"cases/{fields.get('village', 'chachong')}/{id}.md"
+
+
+def case_text(id: str, body: str = "", **fields: Any) -> str:
+    """The file of a case; what is not said is as `TownBuilder.case` says."""
+    found_on = fields.get("found_on", "2025-09-15")
+    own = {
+        "id": id,
+        "title": "事项",
+        "kind": "dispute",
+        "category": "neighbour",
+        "village": "chachong",
+        "access": "village",
+        "status": "registered",
+        "level": "village",
+        "source": "grid",
+        "found_on": found_on,
+        "registered_on": found_on,
+        "first_handler": "worker",
+        "problem": "两户为排水沟争执",
+        **fields,
+    }
+    registered = {"on": own["registered_on"], "move": "register", "by": "worker"}
+    own["events"] = [registered, *(_event(event) for event in fields.get("events", ()))]
+    return _front_matter(own) + body
 
 
 def _event(event: tuple[Any, ...] | dict[str, Any]) -> dict[str, Any]:

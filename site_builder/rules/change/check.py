@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from site_builder.model.change import CaseChange, Made, VisitChange
-from site_builder.rules.change import history, kept, people, redaction, seen
+from site_builder.rules.change import history, kept, people, seen, taken_out
 from site_builder.rules.change.rule import CaseChangeRule, Gate, VisitChangeRule
 from site_builder.text.finding import Finding, Term, Value
 
@@ -14,7 +14,7 @@ CASE_CHANGE_RULES: tuple[CaseChangeRule, ...] = (
     *history.CASE_CHANGE_RULES,
     *kept.CASE_CHANGE_RULES,
     *seen.CASE_CHANGE_RULES,
-    *redaction.CASE_CHANGE_RULES,
+    *taken_out.CASE_CHANGE_RULES,
 )
 """Asked of each commit and of all of them together."""
 MADE_RULES: tuple[CaseChangeRule, ...] = (*history.MADE_RULES, *people.MADE_RULES)

@@ -8,8 +8,8 @@ from datetime import date
 from site_builder.model.case import Case, Event
 from site_builder.model.change import CaseChange, EventEdit, Made
 from site_builder.model.weeks import Week
-from site_builder.rules.change.redaction import is_redaction
 from site_builder.rules.change.rule import CaseChangeRule, Gate, commit_of
+from site_builder.rules.change.taken_out import is_redaction
 from site_builder.rules.workflow import DONE_FIELDS
 from site_builder.text.finding import Finding, Term, finding
 

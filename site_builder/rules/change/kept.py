@@ -7,8 +7,8 @@ from typing import Any
 
 from site_builder.model.case import Case
 from site_builder.model.change import CaseChange, Made, VisitChange
-from site_builder.rules.change.redaction import only_taken_out
 from site_builder.rules.change.rule import CaseChangeRule, Gate, VisitChangeRule, part
+from site_builder.rules.change.taken_out import only_taken_out
 from site_builder.text.finding import Finding, Term, finding
 from site_builder.text.place import Place
 

@@ -1,0 +1,193 @@
+"""What may be written where the cursor stands: keys, values, the moves open from here, people who may make them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from site_builder.assist.cursor import Cursor
+from site_builder.assist.place import FieldHere, container, field_here, status_before
+from site_builder.model.case import PARTLY, Case
+from site_builder.model.clocks import running
+from site_builder.model.history import is_open_from
+from site_builder.model.register import Register
+from site_builder.model.weeks import Week
+from site_builder.rules.eligible import eligible
+from site_builder.spec import Field, Language, Move, Spec
+
+Sort = Literal["key", "value", "move", "person", "record", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One thing that may be written. `text` replaces the word at the cursor; with `is_snippet` it holds `$1` stops.
+
+    `detail` is shown beside it, in the reader's language; `rank` sorts (smaller first).
+    """
+
+    label: str
+    text: str
+    detail: str
+    sort: Sort
+    rank: int = 0
+    is_snippet: bool = False
+
+
+def complete(
+    register: Register,
+    kind: str,
+    cursor: Cursor,
+    case: Case | None,
+    moves: tuple[str, ...],
+    as_of: date,
+    language: Language,
+) -> tuple[Completion, ...]:
+    """What fits at the cursor in a record of a kind (`case`, `visit`, `grids`, `people`, `waivers`).
+
+    `case` is the record as it was last readable; `moves` are those of the events above the cursor.
+    """
+    if cursor.keys is None:
+        return ()
+    if cursor.is_key:
+        return tuple(_keys(register.spec, kind, cursor, moves, case, language))
+    found = field_here(register.spec, kind, cursor.keys)
+    return tuple(_values(register, found, cursor, case, moves, as_of, language)) if found else ()
+
+
+def _keys(
+    spec: Spec, kind: str, cursor: Cursor, moves: tuple[str, ...], case: Case | None, language: Language
+) -> Iterator[Completion]:
+    fields = container(spec, kind, cursor.keys or ())
+    if fields is None:
+        return
+    own = spec.moves.get(cursor.item.values.get("move", "")) if cursor.item and cursor.keys == ("events",) else None
+    for rank, field in enumerate(fields.values()):
+        if field.name in cursor.siblings:
+            continue
+        wanted = own is not None and own.fields.get(field.name, "") == "required"
+        if own is not None and field.name not in own.fields and field.name in spec.event_fields:
+            continue
+        detail = field.label.of(language) + (" *" if field.need or wanted else "")
+        yield Completion(field.name, f"{field.name}: ", detail, "key", rank - 1000 * (field.need or wanted))
+    if cursor.keys == ("events",) and not cursor.siblings:
+        for move in _open_moves(spec, moves, case):
+            yield _event(spec, move, language)
+
+
+def _open_moves(spec: Spec, moves: tuple[str, ...], case: Case | None) -> tuple[Move, ...]:
+    """The moves of the table that may follow those above the cursor, for the case's kind and level."""
+    status = status_before(spec, moves)
+    return tuple(
+        move
+        for move in spec.moves.values()
+        if is_open_from(move, status, PARTLY)
+        and (case is None or not move.kinds or case.kind in move.kinds)
+        and (case is None or not move.levels or case.level in move.levels)
+    )
+
+
+def _event(spec: Spec, move: Move, language: Language) -> Completion:
+    """A whole event as a snippet, with the evidence its move must carry."""
+    needed = [name for name, need in move.fields.items() if need == "required"]
+    parts = ["on: ${1}", f"move: {move.code}", "by: ${2}"]
+    parts += [f"{name}: ${{{number}}}" for number, name in enumerate(needed, 3)]
+    label = spec.enums["move"][move.code].of(language)
+    text = "{" + ", ".join(parts) + "}"
+    return Completion(f"{move.code} {label}", text, ", ".join(needed), "move", 0, is_snippet=True)
+
+
+def _values(
+    register: Register,
+    here: FieldHere,
+    cursor: Cursor,
+    case: Case | None,
+    moves: tuple[str, ...],
+    as_of: date,
+    language: Language,
+) -> Iterator[Completion]:
+    spec, field = register.spec, here.field
+    kind = here.type.kind
+    if kind in ("enum", "category"):
+        yield from _enum(spec, here, case, moves, language)
+    elif kind == "flag":
+        yield from (Completion(word, word, field.label.of(language), "value") for word in ("true", "false"))
+    elif kind in ("date", "datetime"):
+        yield from _dates(register, field, case, as_of, language)
+    elif kind in ("person", "unit", "person_or_unit", "person_or_week"):
+        yield from _people(register, here, cursor, case, moves, as_of)
+    elif kind in ("village", "grid"):
+        town = register.town
+        known = town.villages if kind == "village" else town.grids
+        yield from (Completion(id, id, town.name_of(id), "record") for id in known)
+    elif kind in ("case", "visit"):
+        records = register.shown_cases if kind == "case" else register.visits
+        yield from (Completion(r.id, r.id, r.title if isinstance(r, Case) else r.place, "record") for r in records)
+    if kind in ("week", "person_or_week"):
+        week = Week.of(as_of)
+        yield from (Completion(str(w), str(w), "", "date") for w in (week, week.previous, week.next))
+
+
+def _enum(
+    spec: Spec, here: FieldHere, case: Case | None, moves: tuple[str, ...], language: Language
+) -> Iterator[Completion]:
+    name = here.type.name or "category"
+    values = spec.enums[name]
+    if name == "move":
+        for move in _open_moves(spec, moves, case):
+            needed = ", ".join(f for f, need in move.fields.items() if need == "required")
+            yield Completion(move.code, move.code, f"{values[move.code].of(language)}  {needed}".strip(), "move")
+        return
+    for rank, (code, label) in enumerate(values.items()):
+        yield Completion(code, code, label.of(language), "value", rank)
+
+
+def _dates(
+    register: Register, field: Field, case: Case | None, as_of: date, language: Language
+) -> Iterator[Completion]:
+    words = _WORDS[language]
+    yield Completion(str(as_of), str(as_of), words["today"], "date", 0)
+    meeting = Week.of(as_of).day(register.settings.meeting)
+    if meeting < as_of:
+        meeting = Week.of(as_of).next.day(register.settings.meeting)
+    yield Completion(str(meeting), str(meeting), words["meeting"], "date", 1)
+    if case is not None and not case.is_sealed:
+        for deadline in running(case, register, as_of):
+            label = register.spec.label(deadline.label, language)
+            left = words["left"].format(days=(deadline.due - as_of).days)
+            yield Completion(str(deadline.due), str(deadline.due), f"{label} {left}", "date", 2)
+    if field.name in ("due", "by"):
+        for days in (7, 14, 30):
+            day = as_of + timedelta(days=days)
+            yield Completion(str(day), str(day), words["in"].format(days=days), "date", 3)
+
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "zh": {"today": "今天", "meeting": "下次例会", "left": "还有 {days} 日", "in": "{days} 日后"},
+    "en": {"today": "today", "meeting": "next meeting", "left": "{days} days left", "in": "in {days} days"},
+}
+
+
+def _people(
+    register: Register, here: FieldHere, cursor: Cursor, case: Case | None, moves: tuple[str, ...], as_of: date
+) -> Iterator[Completion]:
+    """People and units on duty; those who may make the move first, and they alone where there are any."""
+    town, spec = register.town, register.spec
+    move = spec.moves.get(cursor.item.values.get("move", "")) if cursor.item and here.field.name == "by" else None
+    day = _day(cursor, as_of)
+    wants_people = here.type.kind != "unit"
+    ids = [*(town.people if wants_people else ()), *(town.units if here.type.kind != "person" else ())]
+    serving = [id for id in ids if id in town.units or town.people[id].posts_on(day) or id in town.grids_of]
+    able = eligible(case, move, town, day) if move and case else ()
+    for rank, id in enumerate(able or serving):
+        posts = town.people[id].posts_on(day) if id in town.people else ()
+        held = "、".join(dict.fromkeys(post.title or spec.enums["post"][post.post].zh for post in posts))
+        yield Completion(id, id, f"{town.name_of(id)} {held}".strip(), "person", rank)
+
+
+def _day(cursor: Cursor, as_of: date) -> date:
+    try:
+        return date.fromisoformat(cursor.item.values.get("on", "") if cursor.item else "")
+    except ValueError:
+        return as_of

@@ -1,0 +1,99 @@
+"""What a word in a record means: a field, a move, somebody on duty, a case, a day that is a deadline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from site_builder.assist.cursor import Cursor
+from site_builder.assist.place import field_here
+from site_builder.model.case import Case
+from site_builder.model.clocks import running
+from site_builder.model.register import Register
+from site_builder.rules.page import escape
+from site_builder.spec import Language, Move, Spec
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "zh": {
+        "from": "从", "to": "到", "who": "谁可以做", "needs": "要写", "may": "可以写", "basis": "依据", "need": "必填",
+        "same": "状态不变", "previous": "回到中止以前的状态", "open": "在办的各种状态", "left": "还有 {days} 日", "late": "逾期 {days} 日",
+    },
+    "en": {
+        "from": "From", "to": "to", "who": "Who may", "needs": "Needs", "may": "May carry", "basis": "Basis", "need": "required",
+        "same": "the status stays", "previous": "the status before the suspension", "open": "any open status", "left": "{days} days left", "late": "{days} days late",
+    },
+}  # fmt: skip
+
+
+def hover(
+    register: Register, kind: str, cursor: Cursor, word: str, case: Case | None, as_of: date, language: Language
+) -> str | None:
+    """Markdown about the word at the cursor; None where there is nothing to say.
+
+    `word` is the whole word under the cursor, `case` the record as it was last readable.
+    """
+    if cursor.keys is None or not word:
+        return None
+    spec = register.spec
+    told = list(_value(register, word, case, as_of, language))
+    if word in spec.moves and not cursor.is_key and cursor.keys[-1:] == ("move",):
+        told = [_move(spec, spec.moves[word], language)]
+    keys = (*cursor.keys, word) if cursor.is_key else cursor.keys
+    here = field_here(spec, kind, keys)
+    if here is None and not told:
+        return None
+    if here is not None:
+        need = f" ({_WORDS[language]['need']})" if here.field.need else ""
+        head = f"**{here.field.label.of(language)}** `{here.field.name}`{need}"
+        told.insert(0, head + (f"\n\n{here.field.help.of(language)}" if here.field.help else ""))
+        values = spec.enums.get(here.type.name or here.type.kind, {})
+        if not cursor.is_key and word in values and word not in spec.moves:
+            told.append(f"`{word}` {values[word].of(language)}")
+    return "\n\n".join(told)
+
+
+def _move(spec: Spec, move: Move, language: Language) -> str:
+    words = _WORDS[language]
+    statuses = spec.enums["status"]
+    opened = {code for code, status in spec.statuses.items() if status.stage != "ended"}
+    comma = "、" if language == "zh" else ", "
+    sources = words["open"] if opened <= move.sources else comma.join(
+        statuses[code].of(language) for code in spec.statuses if code in move.sources
+    )  # fmt: skip
+    target = statuses[move.to].of(language) if move.to in statuses else words[move.to]
+    actors = spec.enums["actor"]
+    lines = [f"**{move.label.of(language)}** `{move.code}`"]
+    if sources:
+        lines.append(f"{words['from']} {sources} {words['to']} {target}")
+    lines.append(f"{words['who']}: " + comma.join(actors[post].of(language) for post in move.who if post in actors))
+    for title, wanted in (("needs", ("required",)), ("may", ("optional",))):
+        names = [name for name, need in move.fields.items() if need in wanted]
+        if names:
+            labelled = (f"`{name}` {spec.event_fields[name].label.of(language)}" for name in names)
+            lines.append(f"{words[title]}: " + comma.join(labelled))
+    if move.basis:
+        lines.append(f"{words['basis']}: {move.basis}")
+    return "\n\n".join(lines)
+
+
+def _value(register: Register, word: str, case: Case | None, as_of: date, language: Language) -> Iterator[str]:
+    """What a value names: somebody on duty, a unit, a village, a grid, a case, a deadline."""
+    town, spec = register.town, register.spec
+    if word in town.people:
+        person = town.people[word]
+        posts = [post.title or spec.enums["post"][post.post].of(language) for post in person.posts_on(as_of)]
+        yield f"**{escape(person.name)}** {'、'.join(dict.fromkeys(posts))}".strip()
+    elif word in town.units or word in town.villages or word in town.grids:
+        yield f"**{escape(town.name_of(word))}**"
+    elif (other := register.case_by_id.get(word)) is not None and not other.is_sealed:
+        yield f"**{escape(other.title)}** {spec.enums['status'][other.status].of(language)}"
+    if case is None or case.is_sealed or not re.fullmatch(r"\d{4}-\d\d-\d\d", word):
+        return
+    for deadline in running(case, register, as_of):
+        if str(deadline.due) == word:
+            days = (deadline.due - as_of).days
+            left = _WORDS[language]["left" if days >= 0 else "late"].format(days=abs(days))
+            clock = spec.clocks.get(deadline.label.code)
+            basis = clock.basis if clock else ""
+            yield f"**{spec.label(deadline.label, language)}** {left}" + (f"\n\n{basis}" if basis else "")
