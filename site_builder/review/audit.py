@@ -16,7 +16,7 @@ from site_builder.model.case import Case, Visit
 from site_builder.model.decode import Decoder, Names
 from site_builder.model.register import Register
 from site_builder.pipeline import check_files
-from site_builder.review.records import NAMED, Reader, SourceChange, sealed_paths
+from site_builder.review.records import NAMED, Reader, SourceChange
 from site_builder.review.step import CommitChange, commit_changes, commit_dates, key_of, of_step
 from site_builder.rules.change.rule import Gate
 from site_builder.rules.check import judge_records
@@ -93,12 +93,11 @@ class _Replay:
         gate = Gate(self.town.town, self.now.spec, self.now.settings, self.now.as_of, is_first)
         found += of_step(step, self.reader, gate)
         found += self._records([change.after for change in touched if change.after], step.on)
-        sealed = sealed_paths(step.changes)
         for one in dict.fromkeys(found):
             if rule_page(one.code).severity != "error":
                 continue
             told = replace(one, commit=step.commit.short)
-            if one.place.path in self.sources and one.place.path not in sealed:
+            if one.place.path in self.sources:
                 self.texts[text_key(told)] = self.sources[one.place.path].data.decode("utf-8", "replace")
             yield told
 

@@ -123,11 +123,10 @@ def review(root: Path, base: str, head: str | None, as_of: date, today: date, on
     found += commit_dates(steps, start, max(as_of, today))
     gone = {c.path: c.before.data.decode("utf-8", "replace") for c in changes if c.before and c.after is None}
     sealed = sealed_paths(change for step in steps for change in step.changes) | sealed_paths(changes)
-    texts = {**gone, **texts, **after.texts}
     checked = replace(
         after,
         findings=tuple(sorted(dict.fromkeys(found), key=lambda one: one.sort_key)),
-        texts={key: text for key, text in texts.items() if key.rpartition(":")[2] not in sealed},
+        texts={**gone, **texts, **after.texts},
     )
     ahead = 0 if tip.id == start.id else sum(1 for _ in repository.changes(start, tip))
     return Review(checked, changed, tip, start, ahead, len(steps), len(files.unread), sealed)
