@@ -6,7 +6,7 @@ VENV   := .venv
 PYTHON := $(VENV)/bin/python
 SIDAN  := $(VENV)/bin/sidan
 
-.PHONY: site serve test lint accept demonstration clean
+.PHONY: site serve test lint accept demonstration bench-review clean
 
 site: $(VENV)/.site-ready
 	$(SIDAN) check --as-of $(AS_OF)
@@ -33,6 +33,9 @@ accept: $(VENV)/.test-ready
 
 demonstration: $(VENV)/.test-ready
 	$(PYTHON) -m tools.demonstration
+
+bench-review: $(VENV)/.site-ready
+	$(PYTHON) benchmarks/review.py
 
 $(VENV)/.site-ready: pyproject.toml tools/setup.sh
 	tools/setup.sh site

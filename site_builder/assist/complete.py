@@ -72,7 +72,7 @@ def _keys(
     for rank, field in enumerate(fields.values()):
         if field.name in cursor.siblings:
             continue
-        wanted = field.need or (own is not None and own.fields.get(field.name) == "required")
+        wanted = field.need or (own is not None and field.name in own.required)
         detail = field.label.of(language) + (" *" if wanted else "")
         yield Completion(field.name, f"{field.name}: ", detail, "key", rank - 1000 * wanted)
 
@@ -84,8 +84,7 @@ def _open_moves(spec: Spec, moves: tuple[str, ...], case: Case | None) -> tuple[
         move
         for move in spec.moves.values()
         if is_open_from(move, status, PARTLY)
-        and (case is None or not move.kinds or case.kind in move.kinds)
-        and (case is None or not move.levels or case.level in move.levels)
+        and (case is None or move.is_for(case.kind, case.level))
     )
 
 
@@ -97,7 +96,7 @@ def _event(
     if case is not None:
         asked = [q for q in questions(case, move, spec, {}) if q.is_needed and not q.in_case]
     else:
-        needed = (spec.event_field(name) for name, need in move.fields.items() if need == "required")
+        needed = (spec.event_field(name) for name in move.required)
         asked = [q for field in needed for q in leaves(field.name, field, True, spec) if q.is_needed]
     groups: dict[str, list[str]] = {"on": [f"${{1:{as_of}}}"], "move": [move.code], "by": ["${2}"]}
     inner: dict[str, list[str]] = {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -11,15 +13,14 @@ import click
 
 from site_builder.cli import FINDINGS, Problem
 from site_builder.cli.common import (
-    NO_REGISTER,
     as_of_option,
-    compared,
     lang_option,
     language_of,
     on_terminal,
     read,
     say,
 )
+from site_builder.cli.reviewing import NO_REGISTER, compared
 from site_builder.output.publish import OutputError, publish
 from site_builder.pipeline import Built, build, build_preview
 from site_builder.render.theme import ThemeProblem
@@ -88,10 +89,8 @@ def command(
         raise click.BadParameter(
             f"没有 {audience.village}；有 {'、'.join(town.villages)} no such village", param_hint="--audience"
         )
-    try:
+    with _theme_usable():
         built = build(checked, audience, language, draft, _progress if on_terminal() else None)
-    except (ThemeProblem, UnknownWord) as problem:
-        raise Problem(f"主题或词语用不了：{problem} the theme or a word cannot be used") from None
     if built.refused:
         for line in findings_text(checked, language):
             say(line)
@@ -110,13 +109,19 @@ def _preview(folder: Path, base: str, out: Path | None, force: bool, as_of: date
     change = done.view(language)
     if change is None:
         raise Problem(NO_REGISTER)
-    try:
+    with _theme_usable():
         built = build_preview(done.checked, change, _progress if on_terminal() else None)
-    except (ThemeProblem, UnknownWord) as problem:
-        raise Problem(f"主题或词语用不了：{problem} the theme or a word cannot be used") from None
     if done.checked.errors:
         say("sidan: 改动还有错误，每页注明草稿  the change has errors: every page says draft")
     _publish(built, out if out is not None else folder / "preview", force, language)
+
+
+@contextmanager
+def _theme_usable() -> Iterator[None]:
+    try:
+        yield
+    except (ThemeProblem, UnknownWord) as problem:
+        raise Problem(f"主题或词语用不了：{problem} the theme or a word cannot be used") from None
 
 
 def _publish(built: Built, target: Path, force: bool, language: Language) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 import click
 
 from site_builder.cli import FINDINGS, OK, Problem, today
-from site_builder.cli.common import as_of_option, data, lang_option, language_of, read, reviewed, say, under
+from site_builder.cli.common import as_of_option, data, lang_option, language_of, read, say, under
 from site_builder.cli.fixing import fix
+from site_builder.cli.reviewing import reviewed
 from site_builder.pipeline import check_message
 from site_builder.reports.baseline import NotABaseline, baseline_text, read_baseline, without_known
 from site_builder.reports.findings import findings_text, summary_line, waived_lines
@@ -66,8 +67,7 @@ def command(
     else:
         wanted = under(folder, paths)
         if mend:
-            checked = read(folder, as_of)
-            fix(folder, as_of, wanted, language_of(checked, lang))
+            fix(folder, as_of, wanted, lang)
         checked = read(folder, as_of) if base is None else _review(folder, base, head, as_of, only_changed)
         checked = replace(checked, findings=tuple(f for f in checked.findings if wanted(f.place.path)))
     language = language_of(checked, lang)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 
 import click
 
-from site_builder.cli import FINDINGS, Problem
-from site_builder.cli.common import as_of_option, data, read, say
+from site_builder.cli import Problem
+from site_builder.cli.common import as_of_option, data, read, town_readable
 from site_builder.model.code_owners import OWNERS_FILES, code_owners
 from site_builder.model.people import Town
 from site_builder.settings import FORGES
@@ -24,10 +23,7 @@ from site_builder.settings import FORGES
 @click.pass_obj
 def command(folder: Path, forge: str | None, write: bool, as_of: date | None) -> None:
     checked = read(folder, as_of)
-    if checked.register is None:
-        say("sidan: grids.yaml 或 people.yaml 有错，先运行 sidan check  mend grids.yaml and people.yaml first")
-        sys.exit(FINDINGS)
-    town, day = checked.register.town, checked.as_of
+    town, day = town_readable(checked).town, checked.as_of
     named = forge or (checked.settings.forge.kind if checked.settings.forge else None)
     if not write:
         data(code_owners(town, named or FORGES[0], day))

@@ -13,12 +13,10 @@ from typing import Any, TypeVar, cast
 import click
 
 from site_builder.cli import DAY, FINDINGS, Problem, today
+from site_builder.model.register import Register
 from site_builder.pipeline import check
-from site_builder.review.compare import Compared, compare
-from site_builder.review.review import Review, review
 from site_builder.rules.checked import Checked
 from site_builder.sources.folder import Unreadable
-from site_builder.sources.git import HistoryMissing, NotInGit, UnknownRevision
 from site_builder.spec import Language
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -42,32 +40,11 @@ def read(folder: Path, as_of: date | None) -> Checked:
         return check(folder, as_of or today())
 
 
-def reviewed(folder: Path, base: str, head: str | None, as_of: date | None, only_changed: bool = False) -> Review:
-    """Judge a change. An unknown revision is wrong usage (exit 2); what git would not let us read is exit 3."""
-    with readable():
-        return review(folder, base, head, as_of or today(), today(), only_changed)
-
-
-NO_REGISTER = (
-    "改动前后的 grids.yaml、people.yaml 都读不出，请运行 sidan check  neither register can be read: run sidan check"
-)
-
-
-def compared(folder: Path, base: str, head: str | None, as_of: date | None) -> Compared:
-    """As `reviewed`, with the register at the common ancestor beside it."""
-    with readable():
-        return compare(folder, base, head, as_of or today(), today())
-
-
 @contextmanager
 def readable() -> Iterator[None]:
-    """Says in one sentence why a register or its history could not be read, with the right exit code."""
+    """Says in one sentence why a register could not be read (exit 3)."""
     try:
         yield
-    except UnknownRevision as error:
-        raise click.UsageError(str(error)) from None
-    except (NotInGit, HistoryMissing) as error:
-        raise Problem(str(error)) from None
     except Unreadable as error:
         raise Problem(f"{error.path}：读不了，{error.reason} cannot be read: {error.reason}") from None
 
@@ -82,6 +59,14 @@ def sound(folder: Path, as_of: date | None) -> Checked:
     if checked.register is None:
         sys.exit(FINDINGS)
     return checked
+
+
+def town_readable(checked: Checked) -> Register:
+    """The register; without a town that can be read the command ends with exit 1 and says what to mend first."""
+    if checked.register is None:
+        say("sidan: grids.yaml 或 people.yaml 有错，先运行 sidan check  mend grids.yaml and people.yaml first")
+        sys.exit(FINDINGS)
+    return checked.register
 
 
 def language_of(checked: Checked, lang: str | None) -> Language:

@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from site_builder.cli import Problem
-from site_builder.cli.common import NO_REGISTER, as_of_option, compared, data, lang_option, language_of
+from site_builder.cli.common import as_of_option, data, lang_option, language_of
+from site_builder.cli.reviewing import NO_REGISTER, compared
 from site_builder.reports.change_json import change_json
 from site_builder.reports.change_markdown import change_markdown
 from site_builder.reports.change_text import change_text

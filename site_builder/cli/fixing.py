@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from site_builder.cli import Problem
-from site_builder.cli.common import read, readable, say
+from site_builder.cli import today
+from site_builder.cli.common import language_of, readable, say
+from site_builder.cli.writing import writable
 from site_builder.model.decode import Names
+from site_builder.pipeline import check_files
 from site_builder.rules.page import escape, rule_page
 from site_builder.sources.folder import read_folder
 from site_builder.sources.layout import id_of, is_visit
@@ -16,28 +18,28 @@ from site_builder.spec import Language
 from site_builder.text.finding import Finding
 from site_builder.text.source import Source
 from site_builder.writers.fixes import Wrong, fixed
-from site_builder.writers.replace_file import NotWritten, replace_file
+from site_builder.writers.replace_file import replace_file
 
 PASSES = 5
 """One correction may show the next: a key that can be read, then the value under it."""
 
 
-def fix(folder: Path, as_of: date | None, wanted: Callable[[str], bool], language: Language) -> int:
+def fix(folder: Path, as_of: date | None, wanted: Callable[[str], bool], lang: str | None) -> int:
     """Correct the files that `wanted` names, pass by pass; how many corrections were made."""
     count = 0
     for _ in range(PASSES):
-        made = _pass(folder, as_of, wanted, language)
+        made = _pass(folder, as_of or today(), wanted, lang)
         count += made
         if not made:
             break
     return count
 
 
-def _pass(folder: Path, as_of: date | None, wanted: Callable[[str], bool], language: Language) -> int:
-    checked = read(folder, as_of)
-    register = checked.register
+def _pass(folder: Path, as_of: date, wanted: Callable[[str], bool], lang: str | None) -> int:
     with readable():
         files = read_folder(folder)
+    checked = check_files(folder, files, as_of)
+    register, language = checked.register, language_of(checked, lang)
     sources = {source.path: source for source in (*files.cases, *files.visits) if wanted(source.path)}
     ids = {path: id_of(path) for path in sources}
     visits = {id for path, id in ids.items() if is_visit(path)}
@@ -60,18 +62,12 @@ def _pass(folder: Path, as_of: date | None, wanted: Callable[[str], bool], langu
                 data = after
                 told.append(finding)
         if data != source.data:
-            _write(folder, source, data)
+            with writable():
+                replace_file(folder, source.path, source.data, data)
             count += len(told)
             for finding in reversed(told):
                 say(_sentence(finding, language))
     return count
-
-
-def _write(folder: Path, source: Source, data: bytes) -> None:
-    try:
-        replace_file(folder, source.path, source.data, data)
-    except NotWritten as error:
-        raise Problem(f"{error.path}：{error.reason}") from None
 
 
 def _sentence(finding: Finding, language: Language) -> str:

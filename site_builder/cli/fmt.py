@@ -9,16 +9,17 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli import FINDINGS, OK, Problem, today
-from site_builder.cli.common import as_of_option, data, lang_option, language_of, say, under
+from site_builder.cli import FINDINGS, OK, today
+from site_builder.cli.common import as_of_option, data, lang_option, language_of, readable, say, under
+from site_builder.cli.writing import writable
 from site_builder.pipeline import check_files
 from site_builder.reports.findings import findings_text
 from site_builder.rules.page import rule_page
-from site_builder.sources.folder import Unreadable, read_folder
+from site_builder.sources.folder import read_folder
 from site_builder.text.finding import Finding
 from site_builder.writers.document import Document, Unwritable
 from site_builder.writers.format import Unformatted, formatted
-from site_builder.writers.replace_file import NotWritten, replace_file
+from site_builder.writers.replace_file import replace_file
 
 
 @click.command(
@@ -36,10 +37,8 @@ from site_builder.writers.replace_file import NotWritten, replace_file
 @lang_option
 @click.pass_obj
 def command(folder: Path, paths: tuple[str, ...], only_check: bool, as_of: date | None, lang: str | None) -> None:
-    try:
+    with readable():
         files = read_folder(folder)
-    except Unreadable as error:
-        raise Problem(f"{error.path}：读不了，{error.reason} cannot be read: {error.reason}") from None
     checked = check_files(folder, files, as_of or today(), frozenset())
     wanted = under(folder, paths)
     changed = left = 0
@@ -64,10 +63,8 @@ def command(folder: Path, paths: tuple[str, ...], only_check: bool, as_of: date 
         changed += 1
         data(source.path)
         if not only_check:
-            try:
+            with writable():
                 replace_file(folder, source.path, source.data, after.data)
-            except NotWritten as error:
-                raise Problem(f"{error.path}：{error.reason}") from None
     for line in findings_text(replace(checked, findings=tuple(wrong)), language_of(checked, lang)):
         say(line)
     say(

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from site_builder.cli import FINDINGS, OK, today
-from site_builder.cli.common import as_of_option, data, lang_option, language_of, on_terminal, readable, say
+from site_builder.cli.common import as_of_option, data, lang_option, language_of, on_terminal, say
+from site_builder.cli.reviewing import history_readable
 from site_builder.reports.findings import findings_json, findings_text, summary_line
 from site_builder.review.audit import audit as replay
 
@@ -32,7 +33,7 @@ def audit(folder: Path, head: str, form: str, as_of: date | None, lang: str | No
         if done % 50 == 0 or done == all:
             click.echo(f"\r{done}/{all}", err=True, nl=done == all)
 
-    with readable():
+    with history_readable():
         done = replay(folder, head, as_of or today(), told if on_terminal() else None)
     language = language_of(done.checked, lang)
     if form == "json":

@@ -17,6 +17,7 @@ from site_builder.cli.common import data, read, say
 from site_builder.reports.snippets import snippets
 from site_builder.settings import FORGES
 from site_builder.spec import default_spec
+from site_builder.writers.merge_events import GIT_CONFIG
 
 NAMES = {
     "gitignore": ".gitignore",
@@ -66,7 +67,9 @@ def command(folder: Path, forge: str | None) -> None:
     hooked = _use_hooks(folder)
     steps = f"sidan -C {folder} check && sidan -C {folder} build"
     if not hooked:
-        steps = f"git -C {folder} init && git -C {folder} config core.hooksPath .githooks && {steps}"
+        wired = {"core.hooksPath": ".githooks", "merge.sidan.driver": f"'{GIT_CONFIG['merge.sidan.driver']}'"}
+        told = " && ".join(f"git -C {folder} config {name} {value}" for name, value in wired.items())
+        steps = f"git -C {folder} init && {told} && {steps}"
     say(f"{count + 1} 个文件 files。接下来 next: {steps}")
 
 
@@ -102,10 +105,14 @@ def _owners(folder: Path, forges: list[str], day: date) -> int:
 
 
 def _use_hooks(folder: Path) -> bool:
-    """Let git run the hooks where the folder is a repository that has none set; True where it now does."""
+    """Let git run the hooks and join events, where the folder is a repository that says nothing else; True where it
+    now runs the hooks."""
     if not (folder / ".git").exists():
         return False
     try:
+        for name, value in GIT_CONFIG.items():
+            if _git(folder, "config", "--get", name).returncode:
+                _git(folder, "config", name, value)
         known = _git(folder, "config", "--get", "core.hooksPath")
         if known.returncode == 0:
             return known.stdout.strip() == ".githooks"

@@ -16,7 +16,7 @@ from typing import NoReturn
 import click
 
 from site_builder.cli import FINDINGS, Problem, today
-from site_builder.cli.common import data, language_of, say
+from site_builder.cli.common import data, language_of, readable, say, town_readable
 from site_builder.model.case import Case
 from site_builder.model.decode import Decoder, Names
 from site_builder.model.register import Register
@@ -24,8 +24,8 @@ from site_builder.pipeline import check_files
 from site_builder.reports.findings import findings_text
 from site_builder.rules.checked import Checked
 from site_builder.rules.page import rule_page
-from site_builder.sources.folder import Unreadable, read_folder
-from site_builder.sources.layout import Files, is_visit
+from site_builder.sources.folder import read_folder
+from site_builder.sources.layout import Files, id_of, is_visit
 from site_builder.spec import Language
 from site_builder.text.finding import Finding
 from site_builder.text.source import Source
@@ -35,6 +35,15 @@ from site_builder.writers.replace_file import NotWritten, replace_file
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="只显示会改什么，不写入。Show what would change as a unified diff; write nothing."
 )
+
+
+@contextmanager
+def writable() -> Iterator[None]:
+    """Says in one sentence why a file could not be written (exit 3)."""
+    try:
+        yield
+    except NotWritten as error:
+        raise Problem(f"{error.path}：{error.reason}") from None
 
 
 @dataclass(frozen=True)
@@ -58,8 +67,8 @@ class Desk:
         return {source.path: source for source in (*self.files.cases, *self.files.visits)}
 
     def case(self, id: str, hint: str = "CASE") -> Case:
-        """The case of an id. One that is not there is wrong usage; one that cannot be read ends with its findings."""
-        id = _id(id)
+        """The case of an id or of a file's path. One that is not there is wrong usage; one that cannot be read ends with its findings."""
+        id = id_of(id)
         case = self.register.case_by_id.get(id)
         if case is not None:
             return case
@@ -96,7 +105,8 @@ class Desk:
             for document in edited:
                 data("".join(self._diff(document)))
         else:
-            self._replace(edited)
+            with writable():
+                self._replace(edited)
         for line in findings_text(replace(after, findings=tuple(new)), self.language):
             say(line)
         return bool(edited) and not dry_run
@@ -147,35 +157,23 @@ class Desk:
             for document in edited:
                 replace_file(self.folder, document.path, self._sources[document.path].data, document.data)
                 written.append(document)
-        except NotWritten as error:
+        except NotWritten:
             for document in written:  # both files or none
                 replace_file(self.folder, document.path, document.data, self._sources[document.path].data)
-            raise Problem(f"{error.path}：{error.reason}") from None
+            raise
 
 
 def open_desk(folder: Path, ids: Iterable[str], as_of: date | None, lang: str | None) -> Desk:
     """Read the register to edit the cases of these ids. Exit 3 where it cannot be read, 1 where its town cannot."""
-    try:
+    with readable():
         files = read_folder(folder)
-    except Unreadable as error:
-        raise Problem(f"{error.path}：读不了，{error.reason} cannot be read: {error.reason}") from None
-    names = {f"{_id(id)}.md" for id in ids}
-    paths = frozenset(source.path for source in files.cases if source.path.rsplit("/", 1)[-1] in names)
+    wanted = {id_of(id) for id in ids}
+    paths = frozenset(source.path for source in files.cases if id_of(source.path) in wanted)
     checked = check_files(folder, files, as_of or today(), paths)
-    register = checked.register
-    if register is None:
-        say("sidan: grids.yaml 或 people.yaml 有错，先运行 sidan check  mend grids.yaml and people.yaml first")
-        sys.exit(FINDINGS)
-    known = Names.of(
-        register.town, {path.rsplit("/", 1)[-1][:-3] for path in (s.path for s in files.cases)}, register.visit_by_id
-    )
+    register = town_readable(checked)
+    known = Names.of(register.town, {id_of(source.path) for source in files.cases}, register.visit_by_id)
     decoder = Decoder(checked.spec, known)
     return Desk(folder, files, checked, register, decoder, language_of(checked, lang), paths)
-
-
-def _id(named: str) -> str:
-    """The id of a case that is named by its id or by its file."""
-    return named.rsplit("/", 1)[-1].removesuffix(".md")
 
 
 def _new(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:

@@ -11,6 +11,8 @@ from typing import Literal
 
 from site_builder.model.case import Case, Event, Visit
 
+FEW = 10_000
+"""How many pairs of events are compared to find the fewest steps from one history to another."""
 EditKind = Literal["changed", "removed", "inserted"]
 
 
@@ -20,7 +22,8 @@ class Made:
 
     `commit` is the short name of the commit, "" for what is not committed yet. `on` is the committer's day in
     Asia/Shanghai. `addresses` are e-mail addresses in lower case, any of which may have made the change: the
-    committer's or, where nobody knows that one, the author's; of a merge, those of all it brings in.
+    committer's or, where nobody knows that one, the author's; of a merge, also of who changed the file on a line
+    that it brings in.
     """
 
     commit: str
@@ -52,6 +55,13 @@ class CaseChange:
         assert case is not None
         return case.id
 
+    @property
+    def path(self) -> str:
+        """Where the case's file is; where it was, if it is gone."""
+        case = self.after or self.before
+        assert case is not None
+        return case.path
+
     @cached_property
     def _events(self) -> tuple[tuple[EventEdit, ...], tuple[Event, ...]]:
         before = self.before.events if self.before else ()
@@ -78,6 +88,11 @@ class CaseChange:
         found = [name for name in names if getattr(before, name) != getattr(after, name)]
         return (*found, "body") if before.body != after.body else tuple(found)
 
+    @property
+    def is_sealed(self) -> bool:
+        """True where the case is sealed on either side: nothing of it may be said (design §8)."""
+        return any(case is not None and case.is_sealed for case in (self.before, self.after))
+
 
 @dataclass(frozen=True, slots=True)
 class VisitChange:
@@ -87,6 +102,13 @@ class VisitChange:
     after: Visit | None
 
 
+def joined(accepted: Case, own: Case) -> Case:
+    """A case as two lines have it: the accepted one's, with the events that only the other has at the end."""
+    known = [_bare(event) for event in accepted.events]
+    events = [*accepted.events, *(event for event in own.events if _bare(event) not in known)]
+    return replace(accepted, events=tuple(replace(event, index=i) for i, event in enumerate(events)))
+
+
 def _compare(before: Sequence[Event], after: Sequence[Event]) -> tuple[tuple[EventEdit, ...], tuple[Event, ...]]:
     """How `before` became `after`: edits to what was there, and what was added at the end."""
     old, new = [_bare(event) for event in before], [_bare(event) for event in after]
@@ -94,7 +116,7 @@ def _compare(before: Sequence[Event], after: Sequence[Event]) -> tuple[tuple[Eve
         return (), tuple(after[len(old) :])
     edits: list[EventEdit] = []
     added: tuple[Event, ...] = ()
-    for kind, i, i_end, j, j_end in _opcodes(old, new):
+    for kind, i, i_end, j, j_end in _steps(old, new):
         if kind == "equal":
             continue
         pairs = min(i_end - i, j_end - j)
@@ -110,9 +132,17 @@ def _compare(before: Sequence[Event], after: Sequence[Event]) -> tuple[tuple[Eve
     return tuple(edits), added
 
 
-def _opcodes(old: list[Event], new: list[Event]) -> Sequence[tuple[str, int, int, int, int]]:
-    """The steps from one list to the other, by what each event says."""
-    return SequenceMatcher(None, [repr(e) for e in old], [repr(e) for e in new], autojunk=False).get_opcodes()
+def _steps(old: list[Event], new: list[Event]) -> list[tuple[str, int, int, int, int]]:
+    """The steps from one list to the other, by what each event says. Long lists that differ widely, which no town
+    writes, are compared one by one from the first difference: finding the fewest steps would take hours."""
+    start = next(i for i, event in enumerate(old) if i >= len(new) or new[i] != event)
+    one, other = old[start:], new[start:]
+    if len(one) * len(other) > FEW:
+        return [("replace", start, len(old), start, len(new))]
+    matcher = SequenceMatcher(None, [repr(e) for e in one], [repr(e) for e in other], autojunk=False)
+    return [
+        (kind, i + start, i_end + start, j + start, j_end + start) for kind, i, i_end, j, j_end in matcher.get_opcodes()
+    ]
 
 
 def _bare(event: Event) -> Event:

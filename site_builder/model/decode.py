@@ -121,7 +121,7 @@ class Decoder:
         self.spec = spec
         self.names = names
         self._known = {kind: names.ids(kind) for kind in _REFERENCES} if names else {}
-        self._event_fields = {**spec.blocks["event"].fields, **spec.event_fields}
+        self._event_fields = spec.fields_at("case", ("events",))
         self._findings: list[Finding] = []
         self._record: Record
         self._kind = "case"

@@ -80,11 +80,7 @@ def open_moves(case: Case, spec: Spec) -> tuple[Move, ...]:
     status, level = made[-1].after, made[-1].level_after
     result = _last_result(list(made))
     return tuple(
-        move
-        for move in spec.moves.values()
-        if is_open_from(move, status, result)
-        and (not move.levels or level in move.levels)
-        and (not move.kinds or case.kind in move.kinds)
+        move for move in spec.moves.values() if is_open_from(move, status, result) and move.is_for(case.kind, level)
     )
 
 

@@ -29,7 +29,7 @@ class Rule:
     """What an answer must be."""
 
     name: Annotated[str, "The question."]
-    type: Annotated[str, "The type of the field: line, paragraph, date, list …"]
+    type: Annotated[str, "The type of the field: line, paragraph, date, list and so on."]
     need: Annotated[bool, "True where it must be answered."]
     max: Annotated[int | None, "How many characters."]
     min: Annotated[int | None, "The least number."]
@@ -62,7 +62,7 @@ class Place:
 class Refused:
     """A kind of personal data."""
 
-    kind: Annotated[str, "identity, mobile, bank_card …"]
+    kind: Annotated[str, "identity, mobile, bank_card and so on."]
     label: Annotated[str, "Its word."]
     blocks: Annotated[bool, "True where the file is not given out."]
     help: Annotated[str, "What to write instead."]

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+_NOT_IN_DATA = re.compile("[<>&\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffe\uffff]")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -66,6 +67,4 @@ def data_block(value: Any) -> Markup:
     """A value of a page as JSON for a `<script type="application/json">`: no character in it can end the element."""
     plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=str)
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)
+    return Markup(_NOT_IN_DATA.sub(lambda match: f"\\u{ord(match[0]):04x}", text))

@@ -83,10 +83,10 @@ def _type(spec: Spec, type_: Type) -> dict[str, Any]:
 
 def _event(spec: Spec) -> dict[str, Any]:
     """Any event; for each move, what it must carry."""
-    fields = {**spec.blocks["event"].fields, **spec.event_fields}
+    fields = spec.fields_at("case", ("events",))
     rules = []
     for move in spec.moves.values():
-        needed = [name for name, need in move.fields.items() if need == "required"]
+        needed = list(move.required)
         if needed:
             condition = {"properties": {"move": {"const": move.code}}, "required": ["move"]}
             rules.append({"if": condition, "then": {"required": needed}})

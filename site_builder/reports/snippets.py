@@ -15,9 +15,8 @@ def snippets(spec: Spec) -> str:
 
 
 def _snippet(spec: Spec, move: Move) -> dict[str, Any]:
-    needed = [name for name, need in move.fields.items() if need == "required"]
     stops = ["on: ${1:$CURRENT_YEAR-$CURRENT_MONTH-$CURRENT_DATE}", f"move: {move.code}", "by: ${2}"]
-    stops += [f"{name}: ${{{number}:{_hint(spec, name)}}}" for number, name in enumerate(needed, 3)]
+    stops += [f"{name}: ${{{number}:{_hint(spec, name)}}}" for number, name in enumerate(move.required, 3)]
     return {
         "scope": "markdown,yaml",
         "prefix": [move.code, move.label.zh],

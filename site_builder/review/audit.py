@@ -16,7 +16,7 @@ from site_builder.model.case import Case, Visit
 from site_builder.model.decode import Decoder, Names
 from site_builder.model.register import Register
 from site_builder.pipeline import check_files
-from site_builder.review.records import NAMED, Reader
+from site_builder.review.records import NAMED, Reader, SourceChange
 from site_builder.review.step import CommitChange, commit_changes, commit_dates, key_of, of_step
 from site_builder.rules.change.rule import Gate
 from site_builder.rules.check import judge_records
@@ -25,7 +25,8 @@ from site_builder.rules.page import rule_page
 from site_builder.rules.privacy import scan
 from site_builder.sources.git import Repository
 from site_builder.sources.layout import id_of, is_record, is_visit
-from site_builder.text.finding import Finding
+from site_builder.text.finding import Finding, finding
+from site_builder.text.place import Place
 from site_builder.text.source import Source
 
 Progress = Callable[[int, int], None]
@@ -51,7 +52,7 @@ def audit(root: Path, head: str, today: date, progress: Progress | None = None) 
     now = check_files(root, repository.files(repository.tree(end), frozenset()), today)
     if now.register is None:
         return Audit(now, 0)
-    steps = list(commit_changes(repository, None, end, end))
+    steps = list(commit_changes(repository, None, end))
     replay = _Replay(now, now.register, Reader(now.spec))
     found: list[Finding] = []
     for number, step in enumerate(steps, 1):
@@ -72,6 +73,7 @@ class _Replay:
     sources: dict[str, Source] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     known: dict[str, frozenset[object]] = field(default_factory=dict)
+    used: dict[str, tuple[str, str]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
 
     def step(self, step: CommitChange) -> Iterator[Finding]:
@@ -79,14 +81,17 @@ class _Replay:
         assert step.commit is not None
         is_first = not self.sources
         touched = [change for change in step.changes if is_record(change.path)]
+        found = self._used(touched)
         for change in touched:
             if change.after is None:
                 self.sources.pop(change.path, None)
-            else:
+        for change in touched:
+            if change.after is not None:
                 self.sources[change.path] = change.after
                 self.paths[id_of(change.path)] = change.path
+                self.used.setdefault(id_of(change.path), (change.path, step.commit.short))
         gate = Gate(self.town.town, self.now.spec, self.now.settings, self.now.as_of, is_first)
-        found = [*of_step(step, self.reader, gate)]
+        found += of_step(step, self.reader, gate)
         found += self._records([change.after for change in touched if change.after], step.on)
         for one in dict.fromkeys(found):
             if rule_page(one.code).severity != "error":
@@ -95,6 +100,19 @@ class _Replay:
             if one.place.path in self.sources:
                 self.texts[text_key(told)] = self.sources[one.place.path].data.decode("utf-8", "replace")
             yield told
+
+    def _used(self, touched: list[SourceChange]) -> list[Finding]:
+        """H906: an id that comes back after its file was gone."""
+        there = {id_of(path) for path in self.sources}
+        found = []
+        for change in touched:
+            id = id_of(change.path)
+            if change.before is None and change.after is not None and id in self.used and id not in there:
+                record = self.reader.read(change.after)[0].record
+                path, commit = self.used[id]
+                at = record.at("id") if record else Place(change.path)
+                found.append(finding("H906", at, id=id, path=path, commit=commit))
+        return found
 
     def _records(self, sources: list[Source], day: date) -> Iterator[Finding]:
         """What is wrong with these records as of a day and was not wrong in them before."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,15 +12,14 @@ from site_builder.pipeline import register_of
 from site_builder.review.review import Review, review
 from site_builder.rules.change.people import persons
 from site_builder.rules.checked import Checked
-from site_builder.sources.git import Commit, Repository, Tree
-from site_builder.sources.layout import TOP, Kind, id_of, is_record
+from site_builder.sources.git import Commit, Repository
+from site_builder.sources.layout import TOP, id_of, is_record
 from site_builder.spec import Language
 from site_builder.views.change.change import Change, Span, change_view
 from site_builder.views.change.look import Around
 
 GATE = "H910"
 """The rule that tells of a changed file by which changes are judged."""
-_SEALED = re.compile(rb"^access\s*:\s*[\"']?sealed\b", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def compare(root: Path, base: str, head: str | None, as_of: date, today: date) -
         gate=tuple(f.place.path for f in done.checked.findings if f.code == GATE),
         unread=unread,
     )
-    sealed = frozenset(path for path in unread if _is_sealed(path, repository, tree, done.checked, before))
+    sealed = frozenset(path for path in unread if path in done.sealed or _was_sealed(path, done.checked, before))
     return Compared(done, before, around, sealed, base, head)
 
 
@@ -92,13 +90,7 @@ def _counts(path: str) -> bool:
     return is_record(path) or path in TOP
 
 
-def _is_sealed(path: str, repository: Repository, tree: Tree, checked: Checked, before: Register | None) -> bool:
-    """True for a file that cannot be read and that belonged to a sealed case, or says so itself."""
+def _was_sealed(path: str, checked: Checked, before: Register | None) -> bool:
+    """True for the file of a case that is sealed in one of the registers, wherever its file is there."""
     registers = [register for register in (before, checked.register) if register]
-    if any(case.is_sealed and (case.path == path or case.id == id_of(path)) for r in registers for case in r.cases):
-        return True
-    blob = tree.get(path)
-    texts = [checked.texts.get(path, "").encode()]
-    if blob is not None and blob.kind is Kind.FILE:
-        texts.append(repository.read([blob])[blob.id])
-    return any(_SEALED.search(text) for text in texts)
+    return any(case.is_sealed and (case.path == path or case.id == id_of(path)) for r in registers for case in r.cases)

@@ -8,33 +8,38 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from site_builder.model.case import Case, Visit
-from site_builder.model.change import CaseChange, VisitChange
+from site_builder.model.change import CaseChange, VisitChange, joined
 from site_builder.model.decode import Decoder
 from site_builder.records.read import Read, read_markdown
-from site_builder.sources.git import FileChange, Repository, Tree
+from site_builder.sources.git import Blob, FileChange, Repository, Tree
 from site_builder.sources.layout import TOP, Files, Kind, id_of, is_record, is_visit
 from site_builder.spec import Spec
 from site_builder.text.source import Source
 
 NAMED = re.compile(rb"(?<![0-9A-Za-z-])[A-Z][A-Z0-9]*-\d{4}-\d{4}(?![0-9A-Za-z-])")
 """Ids of cases and visits in a file's bytes."""
+_SEALED = re.compile(rb"^[\"']?access[\"']?\s*:\s*[\"']?sealed", re.MULTILINE)
 R = TypeVar("R", Case, Visit)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceChange:
-    """One file between two revisions, with its bytes; None where there is no regular file."""
+    """One file between two revisions, with its bytes; None where there is no regular file.
+
+    Of a file that a merge put together, `accepted` is what the accepted line had.
+    """
 
     path: str
     before: Source | None
     after: Source | None
+    accepted: Source | None = None
 
 
 @dataclass(frozen=True)
 class Changed:
     """The records that differ between two revisions.
 
-    `lost` are the paths that could be read before or after, but not on the other side: before and after the change.
+    `unread_before` and `unread_after` are the paths of files that are there but could not be read.
     """
 
     cases: tuple[CaseChange, ...] = ()
@@ -43,17 +48,17 @@ class Changed:
     unread_after: tuple[str, ...] = ()
 
 
-def with_bytes(repository: Repository, changes: Iterable[FileChange]) -> tuple[SourceChange, ...]:
-    """The changes of commits, read at one go."""
-    wanted = [c for c in changes if is_record(c.path) or c.path in TOP]
-    data = repository.read(blob for c in wanted for blob in (c.before, c.after) if blob)
+def with_bytes(repository: Repository, changes: Iterable[tuple[FileChange, Blob | None]]) -> tuple[SourceChange, ...]:
+    """The changes of commits, each with what an accepted line had, read at one go."""
+    wanted = [(c, accepted) for c, accepted in changes if is_record(c.path) or c.path in TOP]
+    data = repository.read(blob for c, accepted in wanted for blob in (c.before, c.after, accepted) if blob)
+
+    def source(path: str, blob: Blob | None) -> Source | None:
+        return Source(path, data[blob.id]) if blob and blob.kind is Kind.FILE else None
+
     return tuple(
-        SourceChange(
-            c.path,
-            Source(c.path, data[c.before.id]) if c.before and c.before.kind is Kind.FILE else None,
-            Source(c.path, data[c.after.id]) if c.after and c.after.kind is Kind.FILE else None,
-        )
-        for c in wanted
+        SourceChange(c.path, source(c.path, c.before), source(c.path, c.after), source(c.path, accepted))
+        for c, accepted in wanted
     )
 
 
@@ -68,7 +73,7 @@ def against_folder(repository: Repository, tree: Tree, folder: Files) -> tuple[S
     differing = [
         path
         for path in sorted(now.keys() | then.keys())
-        if path not in now or path not in then or then[path].id != repository.blob_id(now[path].data)
+        if path not in now or path not in then or not is_same(repository, then[path], now[path])
     ]
     data = repository.read(then[path] for path in differing if path in then)
     return tuple(
@@ -79,6 +84,17 @@ def against_folder(repository: Repository, tree: Tree, folder: Files) -> tuple[S
         )
         for path in differing
     )
+
+
+def is_same(repository: Repository, blob: Blob, source: Source) -> bool:
+    """True where a commit holds a file as it is in the folder; git may have written its line ends as CRLF."""
+    plain = source.data.replace(b"\r\n", b"\n")
+    return blob.kind is Kind.FILE and blob.id in {repository.blob_id(data) for data in (source.data, plain)}
+
+
+def sealed_paths(changes: Iterable[SourceChange]) -> frozenset[str]:
+    """The paths of files that are sealed before or after, also where they cannot be read otherwise."""
+    return frozenset(c.path for c in changes for s in (c.before, c.after) if s and _SEALED.search(s.data))
 
 
 @dataclass
@@ -102,7 +118,7 @@ class Reader:
     def changed(self, changes: Iterable[SourceChange]) -> Changed:
         """The records of these files, paired by id."""
         records = [c for c in changes if is_record(c.path)]
-        before = {c.path: self.read(c.before)[1] for c in records if c.before}
+        before = {c.path: self._before(c) for c in records if c.before or c.accepted}
         after = {c.path: self.read(c.after)[1] for c in records if c.after}
         unread_before = tuple(path for path, value in before.items() if value is None)
         unread_after = tuple(path for path, value in after.items() if value is None)
@@ -115,6 +131,13 @@ class Reader:
             unread_before,
             unread_after,
         )
+
+    def _before(self, change: SourceChange) -> Case | Visit | None:
+        """The record before: of a file that a merge put together, what both lines said."""
+        own, accepted = (self.read(s)[1] if s else None for s in (change.before, change.accepted))
+        if isinstance(own, Case) and isinstance(accepted, Case) and own.id == accepted.id:
+            return joined(accepted, own)
+        return accepted if change.accepted else own
 
 
 def _of(kind: type[R], values: dict[str, Case | Visit | None]) -> list[R]:

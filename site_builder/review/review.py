@@ -2,7 +2,8 @@
 
 Stated answers. A file renamed or moved is the same record while its id is. A file split in two is an id used twice.
 Where the base holds no register, every record is new and the change's own people judge. What a merge takes over from
-the base is not its own doing. A shallow clone and unrelated lines are refused, and told what to type.
+the base is not its own doing, and what stands in the base already as the change has it is not judged again. A shallow
+or partial clone and unrelated lines are refused, and told what to type. Of a sealed case no line is shown (design §8).
 Source: design §2 (`events` is append-only), §6 (`check --base`).
 """
 
@@ -15,7 +16,16 @@ from pathlib import Path
 from site_builder.model.change import Made
 from site_builder.model.people import Town
 from site_builder.pipeline import check_files
-from site_builder.review.records import NAMED, Changed, Reader, SourceChange, against_folder, with_bytes
+from site_builder.review.records import (
+    NAMED,
+    Changed,
+    Reader,
+    SourceChange,
+    against_folder,
+    is_same,
+    sealed_paths,
+    with_bytes,
+)
 from site_builder.review.step import CommitChange, commit_changes, commit_dates, key_of, of_step
 from site_builder.rules.change.check import CASE_CHANGE_RULES, judge
 from site_builder.rules.change.rule import Gate
@@ -23,7 +33,7 @@ from site_builder.rules.checked import Checked, text_key
 from site_builder.rules.page import rule_page
 from site_builder.sources.folder import read_folder
 from site_builder.sources.git import Commit, Repository, Tree
-from site_builder.sources.layout import TOP, WAIVERS, Files, id_of, is_record
+from site_builder.sources.layout import GRIDS, PEOPLE, TOP, WAIVERS, Files, id_of, is_record
 from site_builder.text.finding import Finding, Related, finding
 from site_builder.text.place import Place
 from site_builder.text.source import Source
@@ -35,7 +45,8 @@ class Review:
 
     `checked` holds the register after the change, with the findings of its files and of the change itself.
     `changed` is what lies between `start`, where the change left the base, and its end. `ahead` counts commits of
-    the base that the change does not have; `commits` its own; `skipped` the records not judged again.
+    the base that the change does not have; `commits` its own; `skipped` the records not judged again; `sealed` the paths of touched
+    files of sealed cases, of which no line may be shown.
     """
 
     checked: Checked
@@ -45,6 +56,7 @@ class Review:
     ahead: int
     commits: int
     skipped: int
+    sealed: frozenset[str] = frozenset()
 
 
 def review(root: Path, base: str, head: str | None, as_of: date, today: date, only_changed: bool = False) -> Review:
@@ -54,25 +66,25 @@ def review(root: Path, base: str, head: str | None, as_of: date, today: date, on
     touches nor names are not validated again. Raises NotInGit, UnknownRevision, HistoryMissing, Unreadable.
     """
     repository = Repository(root)
-    tip = repository.commit(base)
     repository.need_whole_history()
-    end = repository.commit(head or "HEAD")
+    tip = repository.commit(base)
+    end = repository.commit(head) if head is not None else repository.head()
     start = repository.common_ancestor(tip, end)
     start_tree, tip_tree, end_tree = (repository.tree(commit) for commit in (start, tip, end))
     folder = read_folder(root) if head is None else None
 
-    steps = list(commit_changes(repository, start, end, tip))
+    steps = list(commit_changes(repository, tip, end))
     if folder is not None:
         loose = against_folder(repository, end_tree, folder)
         if loose:
             steps.append(CommitChange(None, loose, (repository.next_committer(),), as_of))
         changes = against_folder(repository, start_tree, folder)
     else:
-        changes = with_bytes(repository, repository.changed(start, end))
-
+        changes = with_bytes(repository, ((change, None) for change in repository.changed(start.id, end.id)))
+    changes = tuple(change for change in changes if not _stands(repository, change, tip_tree))
     touched = frozenset(change.path for change in changes)
     base_files = repository.files(tip_tree, frozenset())
-    is_first = base_files.grids is None
+    is_first = not any(path in (GRIDS, PEOPLE) or is_record(path) for path in tip_tree)
     paths = None
     if only_changed and not touched.intersection(TOP):
         paths = _concerned(repository, end, folder, changes)
@@ -92,8 +104,12 @@ def review(root: Path, base: str, head: str | None, as_of: date, today: date, on
         found += _by_base(root, files, base_files, after, touched, as_of, is_first)
         found += judge(changed.cases, changed.visits, gate, Made("", as_of, ()), CASE_CHANGE_RULES)
         found += [finding("H913", Place(path)) for path in changed.unread_before]
+        if ground.register is None:
+            found += [
+                finding("H913", Place(path), "town", name=path) for path in (GRIDS, PEOPLE) if path in _wrong(ground)
+            ]
         found += [] if is_first else _gate_files(touched, gate)
-        found += _used_ids(repository, changed, start, tip_tree, start_tree)
+        found += _used_ids(repository, changed, tip, tip_tree, start_tree)
         now = {change.path: change.after for change in changes}
         told = {key_of(one) for one in found}
         texts: dict[str, str] = {}
@@ -106,13 +122,26 @@ def review(root: Path, base: str, head: str | None, as_of: date, today: date, on
         texts = {}
     found += commit_dates(steps, start, max(as_of, today))
     gone = {c.path: c.before.data.decode("utf-8", "replace") for c in changes if c.before and c.after is None}
+    sealed = sealed_paths(change for step in steps for change in step.changes) | sealed_paths(changes)
     checked = replace(
         after,
         findings=tuple(sorted(dict.fromkeys(found), key=lambda one: one.sort_key)),
         texts={**gone, **texts, **after.texts},
     )
     ahead = 0 if tip.id == start.id else sum(1 for _ in repository.changes(start, tip))
-    return Review(checked, changed, tip, start, ahead, len(steps), len(files.unread))
+    return Review(checked, changed, tip, start, ahead, len(steps), len(files.unread), sealed)
+
+
+def _stands(repository: Repository, change: SourceChange, tip: Tree) -> bool:
+    """True where the base has the file as the change leaves it."""
+    if change.after is None:
+        return change.path not in tip
+    return change.path in tip and is_same(repository, tip[change.path], change.after)
+
+
+def _wrong(ground: Checked) -> set[str]:
+    """The files in which something is an error."""
+    return {one.place.path for one in ground.findings if rule_page(one.code).severity == "error"}
 
 
 def _files(files: Files, paths: frozenset[str] | None) -> Files:
@@ -178,15 +207,13 @@ def _gate_files(touched: frozenset[str], gate: Gate) -> list[Finding]:
     return [finding("H910", Place(path), name=path) for path in gate.spec.changes.gate if path in touched]
 
 
-def _used_ids(
-    repository: Repository, changed: Changed, start: Commit, tip_tree: Tree, start_tree: Tree
-) -> list[Finding]:
+def _used_ids(repository: Repository, changed: Changed, tip: Commit, tip_tree: Tree, start_tree: Tree) -> list[Finding]:
     """H906: an id is used once, in the whole history and not only among the files that are there."""
     fresh = [(c.after.id, c.after.record) for c in changed.cases if c.before is None and c.after]
     fresh += [(v.after.id, v.after.record) for v in changed.visits if v.before is None and v.after]
     if not fresh:
         return []
-    added = repository.added_paths(start)
+    added = repository.added_paths(tip)
     used = {id_of(path): (path, commit) for path, commit in added.items() if path not in start_tree}
     there = {id_of(path): path for path in start_tree if is_record(path)}
     meanwhile = {id_of(path): path for path in tip_tree if is_record(path) and path not in start_tree}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from site_builder.model.change import Made
+from site_builder.model.people import Town
 from site_builder.review.records import Reader, SourceChange, with_bytes
 from site_builder.rules.change.check import CASE_CHANGE_RULES, MADE_RULES, judge
 from site_builder.rules.change.people import persons
 from site_builder.rules.change.rule import Gate
-from site_builder.sources.git import Commit, Repository
+from site_builder.sources.git import Blob, Commit, FileChange, Repository
 from site_builder.sources.layout import TOP, is_record
 from site_builder.text.finding import Finding, finding
 from site_builder.text.place import Place
@@ -22,44 +23,53 @@ SLACK = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class CommitChange:
-    """The files one commit changed, and who made it. `commit` is None for what is not committed yet."""
+    """The files one commit changed, and who made it. `commit` is None for what is not committed yet.
+
+    `brought` are the addresses of those who changed a file on the lines that a merge brings in.
+    """
 
     commit: Commit | None
     changes: tuple[SourceChange, ...]
     addresses: tuple[str, ...]
     on: date
+    brought: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @property
-    def made(self) -> Made:
-        return Made(self.commit.short if self.commit else "", self.on, self.addresses)
+    def made(self, town: Town, path: str) -> Made:
+        """Who made the change to one file: whoever of the commit's people the town knows first, the committer before
+        the author (a forge commits for its users); of what a merge brings in, whoever changed it there."""
+        own = tuple(a for a in dict.fromkeys(self.addresses) if persons(town, (a,)))[:1]
+        return Made(self.commit.short if self.commit else "", self.on, (*own, *self.brought.get(path, ())))
 
 
-def commit_changes(
-    repository: Repository, start: Commit | None, end: Commit, accepted: Commit
-) -> Iterator[CommitChange]:
-    """The commits after `start` on the first-parent line, oldest first, each with what is its own doing."""
+def commit_changes(repository: Repository, accepted: Commit | None, end: Commit) -> Iterator[CommitChange]:
+    """The commits of the first-parent line that `accepted` does not have, oldest first, each with what is its own
+    doing: of a merge, nothing that it takes over from the accepted line as it stands there."""
     rows = []
-    for commit, changes in repository.changes(start, end):
-        own = changes
+    for commit, changes in repository.changes(accepted, end):
+        own: list[tuple[FileChange, Blob | None]] = [(change, None) for change in changes]
         for other in commit.parents[1:]:
-            if repository.is_ancestor(other, accepted.id):
-                differing = repository.differing(other, commit.id)
-                own = tuple(change for change in own if change.path in differing)
-        rows.append((commit, own))
-    flat = iter(with_bytes(repository, [change for _, own in rows for change in own]))
+            if accepted is not None and repository.is_ancestor(other, accepted.id):
+                theirs = {change.path: change.before for change in repository.changed(other, commit.id)}
+                own = [
+                    (change, theirs[change.path] if theirs[change.path] != change.before else former)
+                    for change, former in own
+                    if change.path in theirs
+                ]
+        rows.append((commit, [(c, former) for c, former in own if is_record(c.path) or c.path in TOP]))
+    flat = iter(with_bytes(repository, [one for _, own in rows for one in own]))
     for commit, own in rows:
-        kept = [change for change in own if is_record(change.path) or change.path in TOP]
-        yield CommitChange(commit, tuple(next(flat) for _ in kept), repository.addresses(commit), commit.on)
+        brought = repository.brought(commit, accepted) if len(commit.parents) > 1 else {}
+        addresses = (commit.committer, commit.author)
+        yield CommitChange(commit, tuple(next(flat) for _ in own), addresses, commit.on, brought)
 
 
 def of_step(step: CommitChange, reader: Reader, gate: Gate) -> Iterator[Finding]:
     """What is wrong with one commit taken by itself."""
     changed = reader.changed(step.changes)
-    made = step.made
-    if step.commit is not None and len(step.commit.parents) < 2:
-        known = [address for address in made.addresses if persons(gate.town, (address,))]
-        made = replace(made, addresses=tuple(known[:1]))
-    yield from judge(changed.cases, changed.visits, gate, made, (*CASE_CHANGE_RULES, *MADE_RULES))
+    rules = (*CASE_CHANGE_RULES, *MADE_RULES)
+    for case in changed.cases:
+        yield from judge((case,), (), gate, step.made(gate.town, case.path), rules)
+    yield from judge((), changed.visits, gate, Made("", step.on, ()), rules)
     if step.commit is not None:
         yield from (finding("H914", Place(path)) for path in changed.unread_after)
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from site_builder.model.people import Town
 from site_builder.model.waiver import Waiver
 from site_builder.rules.page import page_names
+from site_builder.sources.layout import id_of, is_record
 from site_builder.spec import WaiverLimits
 from site_builder.text.finding import Finding, Term, finding
 
@@ -42,7 +43,7 @@ def apply(
 def record_of(one: Finding) -> str:
     """What a finding belongs to: the id of a case or visit, or the file itself."""
     path = one.place.path
-    return path.rsplit("/", 1)[1].removesuffix(".md") if path.startswith("cases/") and "/" in path else path
+    return id_of(path) if is_record(path) else path
 
 
 def judge(

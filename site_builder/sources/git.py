@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from site_builder.sources.layout import (
+    CASES,
     GRIDS,
     PEOPLE,
     SETTINGS,
@@ -28,6 +30,7 @@ from site_builder.sources.layout import (
     missing,
     record_paths,
     same_names,
+    shown,
 )
 from site_builder.text.finding import Finding, finding
 from site_builder.text.place import Place
@@ -37,10 +40,19 @@ TOWN_TIME = ZoneInfo("Asia/Shanghai")
 _SAFE = (
     "--no-pager", "--no-replace-objects", "--no-optional-locks", "--literal-pathspecs",
     "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "protocol.allow=never",
-    "-c", "core.quotePath=false", "-c", "log.showSignature=false",
+    "-c", "core.quotePath=false", "-c", "log.showSignature=false", "-c", "log.follow=false",
+    "-c", "submodule.recurse=false",
 )  # fmt: skip
+_RAW = ("--raw", "-r", "-z", "--no-renames", "--no-abbrev", "--no-relative", "--ignore-submodules=none")
+_OWN = ("GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
+"""What of the surroundings stays: who commits, and that person's own settings. A hook's GIT_DIR is not ours."""
+_PARTIAL = (
+    "这是部分克隆，缺少文件内容；先运行 git fetch --refetch --no-filter "
+    "this partial clone lacks the contents of files: run git fetch --refetch --no-filter"
+)
 _KINDS = {"100644": Kind.FILE, "100755": Kind.FILE, "120000": Kind.LINK, "160000": Kind.SUBMODULE}
-_FORMAT = "%x01%H%x00%P%x00%ct%x00%ce%x00%ae%x00%s%x00"
+_FORMAT = "%H%x00%P%x00%ct%x00%ce%x00%ae"
+_ID = re.compile(r"[0-9a-f]{40,64}")
 
 
 class NotInGit(Exception):
@@ -52,7 +64,10 @@ class UnknownRevision(Exception):
 
 
 class HistoryMissing(Exception):
-    """The history that is needed is not here (a shallow clone, unrelated lines). The message says what to type."""
+    """The history that is needed is not here (a shallow or partial clone, unrelated lines, a broken repository).
+
+    The message says what to type.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +100,6 @@ class Commit:
     on: date
     committer: str
     author: str
-    subject: str
 
     @property
     def short(self) -> str:
@@ -100,22 +114,27 @@ class Repository:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | {
-            "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_GRAFT_FILE": os.devnull,
+        own = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k in _OWN}
+        self._environment = own | {
+            "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_GRAFT_FILE": os.devnull, "GIT_NO_LAZY_FETCH": "1",
+            "GIT_ALLOW_PROTOCOL": "none",  # an older git fetches what a partial clone lacks, by any command configured
         }  # fmt: skip
         try:
             told = self._git("rev-parse", "--show-prefix", "--is-shallow-repository", "--show-object-format")
         except FileNotFoundError:
             raise NotInGit("没有装 git，不能比较版本 git is not installed, so revisions cannot be compared") from None
-        except subprocess.CalledProcessError:
+        except subprocess.CalledProcessError as error:
+            if b"dubious ownership" in error.stderr:
+                raise NotInGit(
+                    f"{folder}：版本库属于别的用户，先运行 git config --global --add safe.directory {folder.resolve()} "
+                    "the repository belongs to another user: run this command first"
+                ) from None
             raise NotInGit(
                 f"{folder}：不在 git 版本库里，不能比较版本；先运行 git init 并提交 "
                 "not in a git repository; run git init and commit first"
             ) from None
-        prefix, shallow, algorithm = told.decode().split("\n")[:3]
-        self._prefix = prefix
+        self._prefix, shallow, self._algorithm = _text(told).removesuffix("\n").rsplit("\n", 2)
         self.is_shallow = shallow == "true"
-        self._algorithm = algorithm
 
     def _git(self, *arguments: str, data: bytes | None = None) -> bytes:
         return subprocess.run(
@@ -123,18 +142,41 @@ class Repository:
             input=data, capture_output=True, check=True, env=self._environment,
         ).stdout  # fmt: skip
 
+    def _read(self, *arguments: str, data: bytes | None = None) -> bytes:
+        """As `_git`, where only a history that is not whole can fail. Raises HistoryMissing."""
+        try:
+            return self._git(*arguments, data=data)
+        except subprocess.CalledProcessError as error:
+            if b"promisor" in error.stderr:
+                raise HistoryMissing(_PARTIAL) from None
+            said = shown(_text(error.stderr).strip().split("\n")[-1])
+            raise HistoryMissing(
+                f"版本库读不了，先运行 git fsck 看看（{said}） the repository cannot be read, see git fsck: {said}"
+            ) from None
+
     # revisions
 
     def commit(self, revision: str) -> Commit:
         """The commit a revision names. Raises UnknownRevision."""
         try:
-            told = self._git("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
+            told = _text(self._git("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"))
         except (subprocess.CalledProcessError, ValueError):
+            told = ""
+        if not _ID.fullmatch(told.strip()):  # `^main` is answered too, but names no commit
             raise UnknownRevision(
-                f"没有 {revision} 这个版本；先运行 git fetch，或者用 git log 看有哪些 "
-                f"no such revision {revision!r}: run git fetch, or look with git log"
+                f"没有 {shown(revision)} 这个版本；先运行 git fetch，或者用 git log 看有哪些 "
+                f"no such revision {shown(revision)!r}: run git fetch, or look with git log"
+            )
+        return next(self._log("--no-walk", told.strip()))[0]
+
+    def head(self) -> Commit:
+        """The commit that is checked out. Raises UnknownRevision where nothing has been committed yet."""
+        try:
+            return self.commit("HEAD")
+        except UnknownRevision:
+            raise UnknownRevision(
+                "这里还没有提交过；先运行 git add 和 git commit nothing has been committed here: run git add and git commit"
             ) from None
-        return next(self._log("--no-walk", told.decode().strip()))[0]
 
     def common_ancestor(self, base: Commit, head: Commit) -> Commit:
         """Where the line of `head` left that of `base`. Raises HistoryMissing where that is not known."""
@@ -167,24 +209,25 @@ class Repository:
         span = [head.id] if base is None else [f"{base.id}..{head.id}"]
         return self._log("--first-parent", "--reverse", *span, files=True)
 
-    def _log(self, *arguments: str, files: bool = False) -> Iterator[tuple[Commit, tuple[FileChange, ...]]]:
-        options = ["--diff-merges=first-parent", "--raw", "-r", "--no-renames", "--no-abbrev", "--root"]
-        told = self._git("log", f"--format={_FORMAT}", "-z", *(options if files else ["--no-patch"]), *arguments, "--")
-        for part in told.split(b"\x01")[1:]:
-            fields = part.split(b"\x00")
-            id, parents, when, committer, author, subject = (_text(field) for field in fields[:6])
-            on = datetime.fromtimestamp(int(when), TOWN_TIME).date()
-            commit = Commit(id, tuple(parents.split()), on, committer.lower(), author.lower(), subject)
-            yield commit, tuple(self._raw(fields[6:]))
+    def _log(
+        self, *arguments: str, files: bool = False, merges: str = "first-parent", under: str = ""
+    ) -> Iterator[tuple[Commit, tuple[FileChange, ...]]]:
+        """Commits, and with `files` what each changed: the answer is read field by field, so that no name, address
+        or path in it can be taken for another."""
+        options = [*_RAW, f"--diff-merges={merges}", "--root"] if files else ["--no-patch", "-z"]
+        paths = ["--", *([under] if under else [])]
+        told = self._read("log", f"--format={_FORMAT}", "--encoding=UTF-8", "--no-color", *options, *arguments, *paths)
+        waiting = _Fields(told)
+        while waiting:
+            id, parents, when, committer, author = (_text(waiting.next()) for _ in range(5))
+            commit = Commit(id, tuple(parents.split()), _day(when), committer.lower(), author.lower())
+            yield commit, tuple(self._raw(waiting))
 
-    def _raw(self, fields: list[bytes]) -> Iterator[FileChange]:
+    def _raw(self, waiting: _Fields) -> Iterator[FileChange]:
         """`:mode mode id id letter` and a path, in turn, as git writes them with -z."""
-        waiting = iter(field.lstrip(b"\n") for field in fields)
-        for head in waiting:
-            if not head.startswith(b":"):
-                continue
-            before, after, old, new, _ = _text(head[1:]).split(" ")
-            path = _text(next(waiting))
+        while waiting.is_file:
+            before, after, old, new, _ = _text(waiting.next()[1:]).split(" ")
+            path = _text(waiting.next())
             if path.startswith(self._prefix):
                 yield FileChange(path[len(self._prefix) :], _blob(before, old), _blob(after, new))
 
@@ -204,35 +247,38 @@ class Repository:
         brought = self._log(f"{commit.parents[0]}..{commit.id}")
         return tuple(dict.fromkeys([*own, *(a for c, _ in brought for a in (c.committer, c.author))]))
 
+    def brought(self, commit: Commit, accepted: Commit | None) -> dict[str, tuple[str, ...]]:
+        """Who changed each file on the lines that a merge brings in; nothing of what `accepted` has."""
+        span = [f"{commit.parents[0]}..{commit.id}", *([f"^{accepted.id}"] if accepted else [])]
+        found: dict[str, tuple[str, ...]] = {}
+        for one, changes in self._log("--no-merges", *span, files=True):
+            for change in changes:
+                known = found.get(change.path, ())
+                found[change.path] = tuple(dict.fromkeys([*known, one.committer, one.author]))
+        return found
+
     def known_addresses(self, commit: Commit) -> frozenset[str]:
         """Every address, lower case, that made or committed something up to a commit."""
-        return frozenset(_text(self._git("log", "--format=%ce%n%ae", commit.id, "--")).lower().split())
+        return frozenset(_text(self._read("log", "--format=%ce%n%ae", commit.id, "--")).lower().split())
 
     # files
 
-    def differing(self, old: str, new: str) -> frozenset[str]:
-        """The paths of the register that differ between two commits given by their ids."""
-        return frozenset(change.path for change in self._changed(old, new))
-
-    def changed(self, base: Commit, head: Commit) -> tuple[FileChange, ...]:
-        """The files of the register that differ between two commits. A file moved is one gone and one new."""
-        return self._changed(base.id, head.id)
-
-    def _changed(self, old: str, new: str) -> tuple[FileChange, ...]:
-        told = self._git("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", old, new)
-        return tuple(self._raw(told.split(b"\x00")))
+    def changed(self, old: str, new: str) -> tuple[FileChange, ...]:
+        """The files of the register that differ between two commits, given by their ids. A file moved is one gone
+        and one new."""
+        return tuple(self._raw(_Fields(self._read("diff-tree", *_RAW, old, new))))
 
     def tree(self, commit: Commit) -> Tree:
-        """All files of the register in a commit."""
-        try:
-            told = self._git("ls-tree", "-r", "-z", "--full-tree", f"{commit.id}:{self._prefix}")
-        except subprocess.CalledProcessError:
-            return {}
+        """All files of the register in a commit; none where its folder is not there."""
+        under = [self._prefix.removesuffix("/")] if self._prefix else []
+        told = self._read("ls-tree", "-r", "-z", "--full-tree", commit.id, "--", *under)
         found: Tree = {}
         for row in told.split(b"\x00")[:-1]:
-            head, _, path = row.partition(b"\t")
+            head, _, raw = row.partition(b"\t")
             mode, _, id = _text(head).split(" ")
-            found[_text(path)] = Blob(_KINDS.get(mode, Kind.OTHER), id)
+            path = _text(raw)
+            if path.startswith(self._prefix):
+                found[path[len(self._prefix) :]] = Blob(_KINDS.get(mode, Kind.OTHER), id)
         return found
 
     def read(self, blobs: Iterable[Blob]) -> dict[str, bytes]:
@@ -240,17 +286,14 @@ class Repository:
         ids = list(dict.fromkeys(blob.id for blob in blobs if blob.kind is Kind.FILE))
         if not ids:
             return {}
-        told = self._git("cat-file", "--batch", data=("\n".join(ids) + "\n").encode())
+        told = self._read("cat-file", "--batch", data=("\n".join(ids) + "\n").encode())
         found: dict[str, bytes] = {}
         at = 0
         for id in ids:
             end = told.index(b"\n", at)
             head = told[at:end].split(b" ")
             if head[-1] == b"missing":
-                raise HistoryMissing(
-                    "这个克隆缺少文件内容，先运行 git fetch --refetch --no-filter "
-                    "this clone lacks the contents of files: run git fetch --refetch --no-filter"
-                )
+                raise HistoryMissing(_PARTIAL)
             size = int(head[2])
             found[id] = told[end + 1 : end + 1 + size]
             at = end + 2 + size
@@ -278,30 +321,28 @@ class Repository:
 
     def mentioning(self, commit: Commit, ids: Iterable[str]) -> frozenset[str]:
         """The paths of records in a commit whose text names one of these ids."""
-        wanted = [word for id in ids for word in ("-e", id)]
-        if not wanted:
+        words = "\n".join(ids).encode("utf-8", "surrogateescape")
+        if not words:
             return frozenset()
+        asked = ("grep", "-l", "-z", "--full-name", "-F", "-w", "-f", "-", commit.id, "--", CASES)
         try:
-            told = self._git("grep", "-l", "-z", "--full-name", "-F", "-w", *wanted, commit.id, "--", "cases")
-        except subprocess.CalledProcessError:  # 1: nothing found
-            return frozenset()
+            told = self._git(*asked, data=words + b"\n")
+        except subprocess.CalledProcessError as error:
+            if error.returncode == 1:  # nothing found
+                return frozenset()
+            raise HistoryMissing(_PARTIAL) from None
         rows = (_text(row).partition(":")[2] for row in told.split(b"\x00")[:-1])
         paths = (row.removeprefix(self._prefix) for row in rows)
         return frozenset(path for path in paths if is_record(path))
 
     def added_paths(self, commit: Commit) -> dict[str, str]:
         """Every path that a record was ever added under, up to a commit, and the commit that last did so."""
-        told = self._git(
-            "log", "--format=%x01%H", "--full-history", "-m", "--diff-filter=A", "--name-only", "-z", "--no-renames",
-            "--root", commit.id, "--", "cases",
-        )  # fmt: skip
         found: dict[str, str] = {}
-        for part in told.split(b"\x01")[1:]:
-            id, *paths = part.split(b"\x00")
-            for raw in paths:
-                path = _text(raw.lstrip(b"\n")).removeprefix(self._prefix)
-                if is_record(path):
-                    found.setdefault(path, _text(id))
+        asked = ("--full-history", "--diff-filter=A", commit.id)
+        for one, changes in self._log(*asked, files=True, merges="separate", under=CASES):
+            for change in changes:
+                if is_record(change.path):
+                    found.setdefault(change.path, one.id)
         return found
 
     def blob_id(self, data: bytes) -> str:
@@ -315,6 +356,35 @@ class Repository:
         except subprocess.CalledProcessError:
             return ""
         return told.rpartition("<")[2].partition(">")[0].lower()
+
+
+class _Fields:
+    """An answer of git with -z, field by field. A field that begins with a colon opens a file's row."""
+
+    def __init__(self, told: bytes) -> None:
+        self._fields = told.split(b"\x00")
+        self._at = 0
+
+    def __bool__(self) -> bool:
+        while self._at < len(self._fields) and not self._fields[self._at]:
+            self._at += 1
+        return self._at < len(self._fields)
+
+    @property
+    def is_file(self) -> bool:
+        return bool(self) and self._fields[self._at].lstrip(b"\n").startswith(b":")
+
+    def next(self) -> bytes:
+        self._at += 1
+        return self._fields[self._at - 1].lstrip(b"\n")
+
+
+def _day(seconds: str) -> date:
+    """A committer's day; one that no calendar has is the last there is, so that it is found to be ahead."""
+    try:
+        return datetime.fromtimestamp(int(seconds), TOWN_TIME).date()
+    except (ValueError, OverflowError, OSError):
+        return date.max
 
 
 def _text(raw: bytes) -> str:

@@ -98,7 +98,7 @@ def is_visit(path: str) -> bool:
 
 def id_of(path: str) -> str:
     """The id that a record's file name claims (C201, V701: it is the record's own)."""
-    return path.rsplit("/", 1)[1].removesuffix(".md")
+    return path.rpartition("/")[2].removesuffix(".md")
 
 
 def same_names(paths: Iterable[str], findings: list[Finding]) -> None:

@@ -99,6 +99,15 @@ class Move:
     basis: str
     counts: str
 
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The fields without which the move is never made, in the order of the table."""
+        return tuple(name for name, need in self.fields.items() if need == "required")
+
+    def is_for(self, kind: str, level: str) -> bool:
+        """True where the table has the move for cases of a kind, held at a level."""
+        return (not self.kinds or kind in self.kinds) and (not self.levels or level in self.levels)
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -255,9 +264,9 @@ class Spec:
         return term.code
 
     def _field_label(self, code: str, language: Language) -> str:
-        """`KIND.GROUP.NAME` names a field of a record by its path; a bare name one of a case or of an event."""
+        """`KIND.GROUP.NAME` names a field of a record by its path; a bare name one of a case, of events, of a block."""
         kind, *groups, name = code.split(".") if "." in code else ("", code)
-        known = [self.records["case"].fields, self.event_fields, self.blocks["event"].fields]
+        known = [self.records["case"].fields, self.event_fields, *(block.fields for block in self.blocks.values())]
         if kind in self.records:
             known = [self.fields_at(kind, groups)]
         return next((fields[name].label.of(language) for fields in known if name in fields), name)

@@ -88,9 +88,7 @@ def _is_legal(case: Case, spec: Spec) -> bool:
     if any(later.event.on < former.event.on for former, later in pairwise(made)):
         return False
     return all(
-        step.legal
-        and (not (move := spec.moves[step.event.move]).levels or step.level_before in move.levels)
-        and (not move.kinds or case.kind in move.kinds)
+        step.legal and spec.moves[step.event.move].is_for(case.kind, step.level_before)
         for step in made
         if step.event.index
     )

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.model.case import Case, Event
-from site_builder.model.change import CaseChange, Made
+from site_builder.model.change import CaseChange, EventEdit, Made
 from site_builder.model.weeks import Week
 from site_builder.rules.change.rule import CaseChangeRule, Gate, commit_of
-from site_builder.rules.change.taken_out import only_taken_out
+from site_builder.rules.change.taken_out import is_redaction
 from site_builder.rules.workflow import DONE_FIELDS
 from site_builder.text.finding import Finding, Term, finding
+
+NOTES = ("note", "late_because")
+"""What any event may say in free words."""
 
 
 def rewritten(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
@@ -20,7 +23,7 @@ def rewritten(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
         return
     record = change.after.record
     for edit in change.edits:
-        if edit.kind == "changed" and only_taken_out(edit):
+        if edit.kind == "changed" and (not edit.names or is_redaction(edit) or _sealing(change, edit)):
             continue
         variant = "" if edit.kind == "changed" else edit.kind
         place = record.at("events", edit.after.index, *edit.names[:1]) if edit.after else record.at_key("events")
@@ -29,6 +32,18 @@ def rewritten(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
         fields = tuple(Term("field", name) for name in edit.names)
         move = Term("move", event.move)
         yield finding("H901", place, variant, number=event.index + 1, on=event.on, move=move, fields=fields)
+
+
+def _sealing(change: CaseChange, edit: EventEdit) -> bool:
+    """True where a case is being sealed and an event loses only what a sealed case may not hold (P304)."""
+    before, after = change.before, change.after
+    if edit.before is None or edit.after is None or before is None or after is None:
+        return False
+    return (
+        not before.is_sealed
+        and after.is_sealed
+        and all(name in NOTES and getattr(edit.after, name) is None for name in edit.names)
+    )
 
 
 def dates(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:

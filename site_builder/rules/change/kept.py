@@ -8,7 +8,7 @@ from typing import Any
 from site_builder.model.case import Case
 from site_builder.model.change import CaseChange, Made, VisitChange
 from site_builder.rules.change.rule import CaseChangeRule, Gate, VisitChangeRule, part
-from site_builder.rules.change.taken_out import is_field_taken_out
+from site_builder.rules.change.taken_out import only_taken_out
 from site_builder.text.finding import Finding, Term, finding
 from site_builder.text.place import Place
 
@@ -62,7 +62,7 @@ def ended(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
     for name in change.changed_fields:
         if name in gate.spec.changes.after_end or (name in ("status", "level", "outcome") and change.added):
             continue
-        if not is_field_taken_out(before, after, name):
+        if not only_taken_out(getattr(before, name), getattr(after, name)):
             at = after.record.body_place(0) if name == "body" else after.record.at(name)
             yield finding("H904", at, field=part(name), status=Term("status", before.status))
 
@@ -74,9 +74,12 @@ def removed(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
 
 
 def dropped(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
-    """H907: tasks, points and instalments that were written down stay, and what was done or answered stays so."""
+    """H907: tasks, points and instalments that were written down stay, and what was done or answered stays so.
+
+    A case that is sealed holds none of them (P304).
+    """
     before, after = change.before, change.after
-    if before is None or after is None:
+    if before is None or after is None or after.is_sealed:
         return
     record = after.record
     now = {task.id: (i, task) for i, task in enumerate(after.tasks)}
@@ -89,15 +92,28 @@ def dropped(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
             yield finding("H907", record.at("tasks", index, "id"), "undone", what=task.id, day=task.done)
         if len(same.measures) < len(task.measures):
             yield finding("H907", record.at("tasks", index, "measures"), "measure", what=task.id)
-    whats = {point.what for point in after.points}
-    if len(after.points) < len(before.points):
-        gone = next((point.what for point in before.points if point.what not in whats), before.points[-1].what)
-        yield finding("H907", record.at_key("points"), "point", what=gone)
-    elif any(b.answer and not a.answer for b, a in zip(before.points, after.points, strict=False)):
-        index = next(i for i, b in enumerate(before.points) if b.answer and not after.points[i].answer)
-        yield finding("H907", record.at("points", index, "what"), "answer", what=before.points[index].what)
+    yield from _points(before, after)
     if len(after.instalments) < len(before.instalments):
         yield finding("H907", record.at_key("instalments"), "instalment", what=str(len(before.instalments)))
+    for index, (old, new) in enumerate(zip(before.instalments, after.instalments, strict=False)):
+        if old.paid_on is not None and new.paid_on is None:
+            yield finding(
+                "H907", record.at("instalments", index, "due"), "unpaid", what=str(index + 1), day=old.paid_on
+            )
+
+
+def _points(before: Case, after: Case) -> Iterator[Finding]:
+    """Each point stands as it was raised, wherever it stands now, and what was answered stays answered."""
+    left = list(enumerate(after.points))
+    for point in before.points:
+        same = next((one for one in left if one[1].what == point.what), None)
+        same = same or next((one for one in left if only_taken_out(point.what, one[1].what)), None)
+        if same is None:
+            yield finding("H907", after.record.at_key("points"), "point", what=point.what)
+            continue
+        left.remove(same)
+        if point.answer and not same[1].answer:
+            yield finding("H907", after.record.at("points", same[0], "what"), "answer", what=point.what)
 
 
 def visits(change: VisitChange, gate: Gate, made: Made) -> Iterator[Finding]:

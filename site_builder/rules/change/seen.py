@@ -12,8 +12,8 @@ from site_builder.text.finding import Finding, Term, finding
 def beside(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
     """H908: a move rides alone; other edits to the same record are made by themselves."""
     before, after = change.before, change.after
-    if before is None or after is None or not change.added or change.edits:
-        return
+    if before is None or after is None or not change.added or change.edits or after.is_sealed:
+        return  # a case that is sealed loses whatever could be read (P304)
     goes_with = frozenset().union(*(gate.spec.changes.goes_with[event.move] for event in change.added))
     moves = tuple(Term("move", event.move) for event in change.added)
     for name in change.changed_fields:

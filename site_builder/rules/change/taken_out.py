@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
-from site_builder.model.case import Case, Event
 from site_builder.model.change import CaseChange, EventEdit, Made
 from site_builder.rules.change.rule import CaseChangeRule, Gate, part
 from site_builder.text.finding import Finding, finding
 from site_builder.text.personal_data import is_taken_out
 
 
-def only_taken_out(edit: EventEdit) -> bool:
-    """True where every difference of two events is personal data taken out of a text."""
-    before, after = edit.before, edit.after
-    if before is None or after is None:
+def only_taken_out(before: Any, after: Any) -> bool:
+    """True where two values are the same but for texts out of which personal data was taken, at any depth."""
+    if before == after:
+        return True
+    if isinstance(before, str) and isinstance(after, str):
+        return is_taken_out(before, after)
+    if type(before) is not type(after):
         return False
-    return all(_is_taken_out(value_of(before, name), value_of(after, name)) for name in edit.names)
+    if isinstance(before, Mapping):
+        return before.keys() == after.keys() and all(only_taken_out(before[key], after[key]) for key in before)
+    if isinstance(before, tuple | list):
+        return len(before) == len(after) and all(map(only_taken_out, before, after))
+    if is_dataclass(before):
+        return all(only_taken_out(getattr(before, f.name), getattr(after, f.name)) for f in fields(before))
+    return False
 
 
-def is_field_taken_out(before: Case, after: Case, name: str) -> bool:
-    """The same of a field of two cases, or their bodies."""
-    return _is_taken_out(getattr(before, name), getattr(after, name))
-
-
-def _is_taken_out(before: object, after: object) -> bool:
-    return isinstance(before, str) and isinstance(after, str) and is_taken_out(before, after)
-
-
-def value_of(event: Event, name: str) -> object:
-    """What an event says under a name, whether every event has it or its move alone."""
-    return getattr(event, name) if name in Event.__dataclass_fields__ else event.fields.get(name)
+def is_redaction(edit: EventEdit) -> bool:
+    """True where an event says what it said, but for personal data taken out."""
+    if edit.before is None or edit.after is None:
+        return False
+    return only_taken_out(edit.before, replace(edit.after, index=edit.before.index))
 
 
 def taken_out(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
@@ -39,11 +42,11 @@ def taken_out(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
     if before is None or after is None:
         return
     for edit in change.edits:
-        if edit.after is not None and edit.kind == "changed" and only_taken_out(edit):
-            name = edit.names[0]
-            yield finding("H916", after.record.at("events", edit.after.index, name), field=part(name))
+        if edit.names and edit.after is not None and is_redaction(edit):
+            for name in edit.names:
+                yield finding("H916", after.record.at("events", edit.after.index, name), field=part(name))
     for name in change.changed_fields:
-        if is_field_taken_out(before, after, name):
+        if only_taken_out(getattr(before, name), getattr(after, name)):
             at = after.record.body_place(0) if name == "body" else after.record.at(name)
             yield finding("H916", at, field=part(name))
 

@@ -10,6 +10,7 @@ from site_builder.model.case import Case
 from site_builder.model.change import CaseChange, VisitChange
 from site_builder.model.register import Register
 from site_builder.rules.page import Spoken
+from site_builder.sources.layout import id_of
 from site_builder.spec import Language
 from site_builder.views.change.case_moved import changed_case, changed_visit
 from site_builder.views.change.due_moved import due_moved
@@ -95,7 +96,7 @@ def change_view(
     cases, findings = tuple(changes[0]), tuple(findings)
     sealed = {case.id for register in both for case in register.cases if case.is_sealed}
     sealed |= {case.id for change in cases for case in (change.before, change.after) if case and case.is_sealed}
-    sealed |= {_stem(path) for path in sealed_paths}
+    sealed |= {id_of(path) for path in sealed_paths}
     veil = Veil(sealed, language)
     teller = Teller(known.spec, known.town, veil)
     shown = [change for change in cases if change.id not in sealed]
@@ -106,7 +107,7 @@ def change_view(
     )
     hidden = {case.path for register in both for case in register.cases if case.is_sealed} | set(sealed_paths)
     hidden |= {case.path for change in cases if change.id in sealed for case in (change.before, change.after) if case}
-    spoken = [f for f in findings if f.finding.place.path not in hidden and _stem(f.finding.place.path) not in sealed]
+    spoken = [f for f in findings if f.finding.place.path not in hidden and id_of(f.finding.place.path) not in sealed]
     kept, other = _of_change(spoken, cases, changes[1], around)
     beside = (c.id for c in shown for f in kept if f.finding.code == BESIDE and f.finding.place.path == _path(c))
     around = _counted(around, cases, sealed, sealed_paths)
@@ -126,11 +127,6 @@ def change_view(
         sealed=around.sealed,
         veil=veil,
     )
-
-
-def _stem(path: str) -> str:
-    """The id that a record's file name claims."""
-    return path.rpartition("/")[2].removesuffix(".md")
 
 
 def _path(change: CaseChange) -> str:

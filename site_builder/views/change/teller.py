@@ -140,7 +140,7 @@ class Teller:
         moved: tuple[Moved, ...] = ()
         taken_out = False
         if edit.before and edit.after:
-            block = {**self.spec.blocks["event"].fields, **self.spec.event_fields}
+            block = self.spec.fields_at("case", ("events",))
             old, new = _event(edit.before), _event(edit.after)
             names = differing(edit.before, edit.after)
             texts: list[TextEdit] = []
