@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from site_builder.exports import all_exports
 from site_builder.model.case import Case, Visit
 from site_builder.model.code_owners import OWNERS_FILES
 from site_builder.model.decode import Decoder, Names
@@ -24,7 +24,6 @@ from site_builder.records.read import Read, read_markdown, read_yaml
 from site_builder.render.page import File
 from site_builder.render.render import render
 from site_builder.render.theme import Theme, load_theme
-from site_builder.reports.shapes import register_object
 from site_builder.rules.check import check_register
 from site_builder.rules.checked import Checked
 from site_builder.rules.owners import stale
@@ -203,17 +202,12 @@ def build(
     if checked.register is None or (checked.errors and not draft):
         return Built(checked, (), refused=True)
     shown = edition(checked.register, audience, checked.as_of, language, tuple(checked.spoken(language)), draft)
-    built = _built(checked, shown, progress)
-    if audience.kind == "board":
-        return built
-    sealed = checked.register.sealed(checked.as_of) if audience.kind == "office" else None
-    api = json.dumps(register_object(shown.register, checked.as_of, sealed), ensure_ascii=False, indent=1)
-    return replace(built, files=(*built.files, File("api/cases.json", api.encode())))
+    return _built(checked, shown, progress)
 
 
 def _built(checked: Checked, shown: Edition, progress: Progress | None) -> Built:
     theme = theme_of(checked, shown)
-    files = [*theme.static, File("robots.txt", b"User-agent: *\nDisallow: /\n")]
+    files = [*theme.static, File("robots.txt", b"User-agent: *\nDisallow: /\n"), *all_exports(shown)]
     for page in all_pages(shown):
         files.append(render(page, theme))
         if progress is not None:

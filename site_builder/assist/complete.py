@@ -83,8 +83,7 @@ def _open_moves(spec: Spec, moves: tuple[str, ...], case: Case | None) -> tuple[
     return tuple(
         move
         for move in spec.moves.values()
-        if is_open_from(move, status, PARTLY)
-        and (case is None or move.is_for(case.kind, case.level))
+        if is_open_from(move, status, PARTLY) and (case is None or move.is_for(case.kind, case.level))
     )
 
 

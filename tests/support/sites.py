@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
+from site_builder.exports import all_exports
 from site_builder.pages import all_pages, site_of
 from site_builder.render.render import render
 from site_builder.render.theme import load_theme
@@ -25,7 +26,7 @@ ADDRESSES = ("href", "src", "action", "poster", "data", "srcset")
 def build(edition: Edition) -> Site:
     """Every file of an edition's site by its path."""
     theme = load_theme("default", None, site_of(edition))
-    files = [*(render(page, theme) for page in all_pages(edition)), *theme.static]
+    files = [*(render(page, theme) for page in all_pages(edition)), *all_exports(edition), *theme.static]
     paths = [file.path for file in files]
     assert len(set(paths)) == len(paths), [path for path, n in Counter(paths).items() if n > 1]
     return {file.path: file.data for file in files}

@@ -1,0 +1,19 @@
+"""Edition → files of the site that are not pages: data, feeds, calendars, tables. One module a type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.exports import cases_json
+from site_builder.exports.export_type import ExportType
+from site_builder.render.page import File
+from site_builder.views.edition import Edition
+
+EXPORT_TYPES: tuple[ExportType, ...] = (cases_json,)
+
+
+def all_exports(edition: Edition) -> Iterator[File]:
+    """Every file of an edition that is not a page, type by type."""
+    for kind in EXPORT_TYPES:
+        if edition.audience.kind in kind.AUDIENCES:
+            yield from kind.files(edition)

@@ -1,0 +1,18 @@
+"""What a type of export is: a module that says who gets its files and makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from site_builder.render.page import File
+from site_builder.views.edition import Edition
+
+
+class ExportType(Protocol):
+    """AUDIENCES are the kinds of audience that get these files; `files` makes them from what the edition shows."""
+
+    @property
+    def AUDIENCES(self) -> tuple[str, ...]: ...
+
+    def files(self, edition: Edition) -> Iterator[File]: ...
