@@ -6,7 +6,7 @@ VENV   := .venv
 PYTHON := $(VENV)/bin/python
 SIDAN  := $(VENV)/bin/sidan
 
-.PHONY: site serve test lint accept demonstration bench-review clean
+.PHONY: site serve test lint accept demonstration bench-register bench-review clean
 
 site: $(VENV)/.site-ready
 	$(SIDAN) check --as-of $(AS_OF)
@@ -33,6 +33,9 @@ accept: $(VENV)/.test-ready
 
 demonstration: $(VENV)/.test-ready
 	$(PYTHON) -m tools.demonstration
+
+bench-register: $(VENV)/.site-ready
+	$(PYTHON) -m benchmarks.register $(or $(FOLDER),/tmp/sidan-register) --cases $(or $(CASES),10000)
 
 bench-review: $(VENV)/.site-ready
 	$(PYTHON) benchmarks/review.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.model.active import active
 from site_builder.model.calendar import later
 from site_builder.model.case import Case
 from site_builder.model.clocks import OVERDUE, Deadline, DeadlineState, must_act, running
@@ -52,7 +53,7 @@ def due(register: Register, as_of: date, within: int) -> tuple[DueItem, ...]:
     last = later(as_of, within)
     items = [
         _item(history.case, deadline, register, as_of)
-        for history in register.as_of(as_of)
+        for history in active(register, as_of, as_of)
         for deadline in running(history.case, register, as_of)
         if deadline.due <= last
     ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
 
+from site_builder.model.active import active
 from site_builder.model.case import PARTLY, Case, Event, Measure, Task
 from site_builder.model.due import DueItem, due
 from site_builder.model.history import History, State, Step, risk_level, task_due, task_owner
@@ -191,7 +192,8 @@ class _Whole:
         self.since = since
         self.until = until
         self.opening_day = since - timedelta(days=1)
-        self.histories = [h for h in register.as_of(until) if self._shown(h)]
+        self.active = active(register, self.opening_day, until)
+        self.histories = [h for h in self.active if self._shown(h)]
         self.problems = tuple(_problem(h, since, until) for h in self.histories)
         self.tasks = tuple(row for h in self.histories for row in task_rows(h, since, until))
         self.due = due(register, until, WARNING_DAYS)
@@ -253,7 +255,7 @@ class _Whole:
     def _decisions(self) -> Iterator[DecisionRow]:
         """What the former week's lists asked for: each is done, moved or not done (design §9, 12)."""
         before = self.opening_day
-        for history in self.register.as_of(before):
+        for history in self.active:
             case = history.case
             state = history.on(before)
             if state is None or not history.spec.is_open(state.status):
@@ -423,7 +425,7 @@ def flow(register: Register, since: date, until: date, village: str | None = Non
     opening = received = reopened = ended = closing = 0
     stages = {"hand": 0, "verify": 0, "paused": 0}
     before = since - timedelta(days=1)
-    for history in register.as_of(until):
+    for history in active(register, before, until):
         if village is not None and history.case.village != village:
             continue
         was, now = history.on(before), history.on(until)

@@ -209,6 +209,11 @@ class History:
         """The day from which the case counts at all."""
         return self._days[0] if self._days else self.case.registered_on
 
+    @property
+    def last(self) -> date:
+        """The last day on which an event became known."""
+        return self._days[-1] if self._days else self.case.registered_on
+
     def ended_on(self, day: date) -> date | None:
         """The day on which the case ended, as known on `day`; None while it is open."""
         state = self.on(day)

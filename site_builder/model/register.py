@@ -63,11 +63,12 @@ class Register:
 
     def sealed(self, day: date, village: str | None = None) -> int:
         """How many sealed cases the register knew on a day, in a village or in all."""
-        return sum(
-            1
-            for case in self.cases
-            if case.is_sealed and village in (None, case.village) and self.history(case).known_from <= day
-        )
+        return sum(village in (None, own) and known_from <= day for own, known_from in self._sealed)
+
+    @cached_property
+    def _sealed(self) -> tuple[tuple[str, date], ...]:
+        """The village of each sealed case and the day it was known."""
+        return tuple((case.village, self.history(case).known_from) for case in self.cases if case.is_sealed)
 
     def as_of(self, day: date) -> Iterator[History]:
         """The histories of the cases that the register knew on a day, sealed ones left out."""

@@ -53,6 +53,11 @@ class Timetable:
         self._days = reader.days()
         self._parts: list[Part | None] = [None] * len(self._days)
 
+    @property
+    def last(self) -> date:
+        """The last day on which something becomes known."""
+        return self._days[-1] if self._days else date.min
+
     def on(self, day: date) -> Part:
         """What stands on a day. Nothing, before the case was known."""
         index = bisect_right(self._days, day) - 1

@@ -90,7 +90,6 @@ def week_page(edition: Edition, known: Index, week: Week, scope: str, lists: Fou
     views = [table_view(table, known) for table in week_tables(lists, tables)]
     town = edition.register.town
     name = town.name_of(scope) if scope != TOWN else town.name
-    weeks = set(edition.weeks)
     context = WeekPage(
         place=town.name if scope == TOWN else f"{town.name}{known.gap}{name}",
         unit=name,
@@ -98,8 +97,10 @@ def week_page(edition: Edition, known: Index, week: Week, scope: str, lists: Fou
         since=lists.since,
         as_of=lists.as_of,
         meeting=lists.meeting,
-        earlier=Link(week_path(str(week.previous), scope), str(week.previous)) if week.previous in weeks else None,
-        later=Link(week_path(str(week.next), scope), str(week.next)) if week.next in weeks else None,
+        earlier=Link(week_path(str(week.previous), scope), str(week.previous))
+        if str(week.previous) in known.weeks
+        else None,
+        later=Link(week_path(str(week.next), scope), str(week.next)) if str(week.next) in known.weeks else None,
         scopes=tuple(
             Link(week_path(str(week), s), town.name if s == TOWN else town.name_of(s)) for s in edition.scopes
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from site_builder.text.place import Place
 
@@ -11,9 +12,11 @@ Spot = tuple[int, int, int, int]
 """(line, column, end line, end column), from 1, in characters, end exclusive."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A value written as text. `plain` is true where it stands without quotes and not as a block."""
+class Scalar(NamedTuple):
+    """A value written as text. `plain` is true where it stands without quotes and not as a block.
+
+    A named tuple, as an entry is: a register holds hundreds of them a file, and they are made twice as quickly.
+    """
 
     text: str
     spot: Spot
@@ -39,8 +42,7 @@ class Mapping:
     spot: Spot
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     key: Scalar
     value: Node
 

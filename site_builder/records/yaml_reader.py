@@ -28,6 +28,9 @@ _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u20
 _LOST = re.compile(r"""^\s*(?:- )?[^\s#"'\[{][^"'\[{\n]*?:[ \t]+(?!["'|>\[{&*!#]).*?\S(?P<hash>[ \t]+#)(?=[^\s#])""")
 _BLOCK = re.compile(r":[ \t]+[|>][+-]?\d?[+-]?[ \t]*$")
 _QUOTES = "“”‘’「」＂＇"
+_WIDE_COLON = re.compile(r"\s*(?:- )?([A-Za-z_][\w]*)(：)")
+_WIDE_QUOTES = re.compile(rf"\s*(?:- )?([{_QUOTES}][^{_QUOTES}]*[{_QUOTES}])\s*[:：]")
+_WIDE = re.compile(rf"^[^\S\n]*(?:- )?(?:[A-Za-z_]\w*：|[{_QUOTES}][^{_QUOTES}\n]*[{_QUOTES}]\s*[:：])", re.MULTILINE)
 _INDICATORS = "@`%"
 
 
@@ -112,14 +115,14 @@ class _Reader:
             raise self._refuse("F018", self._spot(event), "many", max=MAX_EVENTS)
         if depth > MAX_DEPTH:
             raise self._refuse("F018", self._spot(event), max=MAX_DEPTH)
+        if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None:
+            return self._scalar(event)
         if isinstance(event, yaml.AliasEvent):
             raise self._refuse("F015", self._spot(event), what=f"*{event.anchor}")
         if event.anchor is not None:
             raise self._refuse("F015", self._spot(event), "anchor", what="&" + event.anchor)
         if event.tag is not None:
             raise self._refuse("F016", self._spot(event), what=event.tag.replace("tag:yaml.org,2002:", "!!"))
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(event, depth)
         return self._mapping(event, depth)
@@ -127,20 +130,21 @@ class _Reader:
     def _scalar(self, event: Any) -> Scalar:
         spot = self._spot(event)
         value: str = event.value
-        plain = event.style in (None, "")
+        style = event.style
         if len(value) > MAX_VALUE:
             raise self._refuse("F018", spot, "long", max=MAX_VALUE)
-        if event.style == '"' and (match := _ESCAPED.search(value)):
-            self._say("F004", spot, "escape", character=f"U+{ord(match[0]):04X}")
-        if plain and spot[2] == spot[0] and spot[3] > spot[1]:
-            spot = (spot[0], spot[1], spot[2], spot[1] + len(value))
-        if event.style in ("|", ">") and spot[3] == 1 and spot[2] > spot[0]:
-            spot = (spot[0], spot[1], spot[2], 1)
-        return Scalar(value, spot, plain)
+        if style:
+            if style == '"' and (match := _ESCAPED.search(value)):
+                self._say("F004", spot, "escape", character=f"U+{ord(match[0]):04X}")
+            return Scalar(value, spot, False)
+        line, column, end_line, end_column = spot
+        if end_line == line and end_column > column:
+            spot = (line, column, line, column + len(value))
+        return Scalar(value, spot, True)
 
     def _sequence(self, start: Any, depth: int) -> Sequence:
         items = []
-        while not isinstance(event := self.get(), yaml.SequenceEndEvent):
+        while type(event := self.get()) is not yaml.SequenceEndEvent:
             items.append(self._node(event, depth + 1))
         head, end = self._spot(start), self._spot(event)
         return Sequence(tuple(items), (head[0], head[1], end[2], end[3]))
@@ -148,13 +152,18 @@ class _Reader:
     def _mapping(self, start: Any, depth: int) -> Mapping:
         entries: dict[str, Entry] = {}
         seen: dict[str, Scalar] = {}
-        while not isinstance(event := self.get(), yaml.MappingEndEvent):
+        while type(event := self.get()) is not yaml.MappingEndEvent:
             key = self._node(event, depth + 1)
             value = self._node(self.get(), depth + 1)
             if not isinstance(key, Scalar):
                 self._say("F014", key.spot)
                 continue
-            name = unicodedata.normalize("NFKC", key.text) if not key.text.isascii() else key.text
+            text = key.text
+            if text.isascii() and text.isidentifier() and text not in seen:
+                seen[text] = key
+                entries[text] = Entry(key, value)
+                continue
+            name = unicodedata.normalize("NFKC", text)
             if key.plain and key.text == "<<":
                 self._say("F015", key.spot, "merge")
             elif match := _FORMAT.search(key.text):
@@ -200,14 +209,16 @@ class _Reader:
 
     def _full_width(self, lines: list[str]) -> bool:
         """Keys written with a full-width colon or quotes: `id：A-1`, `“title”: x`."""
+        if not _WIDE.search(self.text):
+            return False
         found = False
         for number, line in _outside_blocks(lines):
             at = number + self.shift
-            if match := re.match(r"\s*(?:- )?([A-Za-z_][\w]*)(：)", line):
+            if match := _WIDE_COLON.match(line):
                 column = match.start(2) + 1
                 self._say("F011", (at, column, at, column + 1), key=match[1])
                 found = True
-            elif match := re.match(rf"\s*(?:- )?([{_QUOTES}][^{_QUOTES}]*[{_QUOTES}])\s*[:：]", line):
+            elif match := _WIDE_QUOTES.match(line):
                 column = match.start(1) + 1
                 self._say("F011", (at, column, at, column + len(match[1])), "quotes", key=match[1][1:-1])
                 found = True

@@ -304,12 +304,12 @@ def test_a_sealed_case_is_a_number_and_nothing_else() -> None:
 
 
 def test_a_sealed_case_changes_nothing_but_its_count() -> None:
-    """On the home page, the figures and the weekly pages of its village and the town; in no other page."""
+    """On the home page, the figures, the weekly pages of its village and the town, in the data; in no other file."""
     without = build(town().case("QTL-2025-0001").edition())
     with_it = build(town().case("QTL-2025-0001").case("QTL-2025-0777", village="shimen", **SEALED).edition())
     changed = {path for path in {*without, *with_it} if without.get(path) != with_it.get(path)}
     counted = {path for path in changed if not re.fullmatch(r"weeks/2025-W\d\d/(town|shimen)\.html", path)}
-    assert counted == {"index.html", "figures.html"}
+    assert counted == {"index.html", "figures.html", "api/cases.json"}
     for path in changed:
         old, new = without[path].decode(), with_it[path].decode()
         assert re.sub(r"\d+", "0", old).replace("cases", "case") == re.sub(r"\d+", "0", new).replace("cases", "case")
