@@ -7,17 +7,56 @@ Jinja's own sandbox, and three times as quick, since it asks one question where 
 
 from __future__ import annotations
 
+import re
+from keyword import iskeyword
 from typing import Any
 
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, Undefined
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
 
 _MAY_BE_CALLED = (Macro, BlockReference, LoopContext)
+_special = re.compile("[&<>\"']").search
+
+
+def escaped(value: Any) -> str:
+    """As `markupsafe.escape`, for text that is only joined to other text: one without special characters stays as
+    it is, where a Markup made of each cost more than all else that a page does."""
+    kind = type(value)
+    if kind is str and _special(value) is None:
+        return value  # type: ignore[no-any-return]
+    if kind is Markup:
+        return value  # type: ignore[no-any-return]
+    return str(value) if kind is int else escape(value)
+
+
+class _Code(CodeGenerator):
+    """Jinja's compiler: what a template puts out goes through `escaped`, and a field is asked for as Python does.
+
+    A name with an underscore before it goes the way of `Sandbox.getattr`, which refuses it.
+    """
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        if node.attr.startswith("_") or iskeyword(node.attr):
+            super().visit_Getattr(node, frame)
+            return
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f").{node.attr}")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        assert frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None
+        self.write("environment.escaped(")
 
 
 class Sandbox(SandboxedEnvironment):
     """Jinja's environment with its doors closed."""
+
+    code_generator_class = _Code
+    escaped = staticmethod(escaped)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of a value, or an entry of the words."""
@@ -45,4 +84,11 @@ class Sandbox(SandboxedEnvironment):
             raise SecurityError(f"a template may not call {type(obj).__name__}")
         kwargs.pop("_block_vars", None)  # for functions that ask for the context; there are none
         kwargs.pop("_loop_vars", None)
+        if not kwargs and type(obj) is Macro and len(args) == len(obj.arguments) and not _takes_more(obj):
+            return Markup(obj._func(*args))  # what Macro.__call__ comes to, without its asking
         return obj(*args, **kwargs)
+
+
+def _takes_more(macro: Macro) -> bool:
+    """True for a macro that asks for what its call wraps, or for more than it names."""
+    return bool(macro.caller or macro.catch_kwargs or macro.catch_varargs)

@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +18,7 @@ from site_builder.render.markdown import markdown
 from site_builder.render.page import File
 from site_builder.render.sandbox import Sandbox
 from site_builder.render.site import LANGUAGE_TAGS, Site
-from site_builder.render.words import Words, fill, read_words, with_own_words
+from site_builder.render.words import Entry, Words, fill, read_words, with_own_words
 
 CONTRACT = 1
 """The version of the names that templates are given; `theme.toml` says which one a theme was written for."""
@@ -48,6 +49,11 @@ class Theme:
     words: Words
     static: tuple[File, ...]
     site: Site
+
+    @cached_property
+    def entries(self) -> Entry:
+        """The words as templates are given them."""
+        return Entry(self.words)
 
 
 def shipped_themes() -> Path:

@@ -71,6 +71,14 @@ def holes(word: Any) -> set[str]:
     return {hole for text in texts for hole in HOLE.findall(str(text))}
 
 
+class Entry(dict[str, Any]):
+    """A part of a catalogue as a template sees it: `words.site.name` is `words["site"]["name"]`."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__({name: Entry(value) if isinstance(value, dict) else value for name, value in words.items()})
+        self.__dict__.update(self)  # an entry comes before a method of the same name
+
+
 def fill(word: Any, **values: Any) -> Markup:
     """A word with its holes filled, every value escaped; `n` chooses between `one` and `other`."""
     if isinstance(word, Mapping):
