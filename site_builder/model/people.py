@@ -84,6 +84,10 @@ class Person:
     def posts_on(self, day: date) -> tuple[Post, ...]:
         return tuple(post for post in self.posts if post.covers(day))
 
+    def headed_on(self, day: date) -> tuple[str, ...]:
+        """The units whose head the person is on a day: what is a unit's to do is its head's."""
+        return tuple(post.unit for post in self.posts_on(day) if post.post == "unit_head" and post.unit)
+
 
 @dataclass(frozen=True)
 class Town:

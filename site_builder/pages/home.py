@@ -10,7 +10,7 @@ from site_builder.model.case import SETTLED
 from site_builder.model.figures import Headline, headline, settled_at
 from site_builder.pages.edition_index import Index, index, month_start, year_start
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.shared import CaseRow, Count, DueRow, Link, Prose, week_path
+from site_builder.pages.shared import ALL_DUE, CaseRow, Count, DueRow, Link, Prose, week_path
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
@@ -108,6 +108,7 @@ class HomePage:
     settled: Annotated[tuple[Count, ...], "Cases found this year and settled, by the level that settled them."]
     settled_total: Annotated[int, "All of them together."]
     sealed: Annotated[int, "Sealed cases; nothing else of them is shown. 0 outside the office."]
+    calendar: Annotated[str, "The calendar of everything that falls due."]
     groups: Annotated[tuple[Link, ...], "The lists of cases by one of their fields."]
 
 
@@ -160,6 +161,7 @@ def pages(edition: Edition) -> Iterator[Page]:
             settled=tuple(Count(known.group("level", level), count) for level, count in settled.items()),
             settled_total=sum(settled.values()),
             sealed=known.sealed,
+            calendar=ALL_DUE,
             groups=known.group_links,
         ),
     )

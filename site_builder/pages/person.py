@@ -15,7 +15,7 @@ from site_builder.model.clocks import must_act
 from site_builder.model.people import Person
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.shared import CaseRow, DueRow, Link, person_path
+from site_builder.pages.shared import CaseRow, DueRow, Link, person_calendar, person_path
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
@@ -49,6 +49,7 @@ class PersonPage:
     soon: Annotated[tuple[DueRow, ...], "What falls due soon."]
     later: Annotated[tuple[DueRow, ...], "Tasks, follow-ups and other duties that fall due later."]
     press: Annotated[tuple[DueRow, ...], "What others must do and the ladder now puts before this person."]
+    calendar: Annotated[str, "The calendar of what falls due for the person, from the site's root."]
     leads: Annotated[tuple[CaseRow, ...], "Open cases the person answers for."]
     leader_of: Annotated[tuple[CaseRow, ...], "Open cases the person leads for the Party or the administration."]
 
@@ -95,7 +96,7 @@ class _Duties:
 
 
 def _person(known: Index, duties: _Duties, person: Person) -> PersonPage:
-    headed = [post.unit for post in person.posts_on(known.as_of) if post.post == "unit_head" and post.unit]
+    headed = person.headed_on(known.as_of)
     own = _in_order(row for id in (person.id, *headed) for row in duties.own.get(id, ()))
     return PersonPage(
         name=person.name,
@@ -108,6 +109,7 @@ def _person(known: Index, duties: _Duties, person: Person) -> PersonPage:
         soon=tuple(row for row in own if 0 <= row.days <= SOON),
         later=tuple(row for row in own if row.days > SOON),
         press=_in_order(row for row in duties.press.get(person.id, ()) if row not in own),
+        calendar=person_calendar(person.id),
         leads=known.open_rows(duties.leads.get(person.id, ())),
         leader_of=known.open_rows(duties.leader_of.get(person.id, ())),
     )

@@ -160,6 +160,18 @@ def week_path(week: str, scope: str) -> str:
     return f"weeks/{week}/{scope}.html"
 
 
+ALL_DUE = "calendars/all.ics"
+"""The calendar of everything that falls due."""
+
+
+def village_calendar(id: str) -> str:
+    return f"calendars/villages/{id}.ics"
+
+
+def person_calendar(id: str) -> str:
+    return f"calendars/people/{id}.ics"
+
+
 def visit_href(id: str) -> str:
     """A visit's line in the ledger of visits."""
     return f"ledgers/visits.html#{id}"

@@ -9,7 +9,7 @@ from typing import Annotated
 from site_builder.model.on_duty import VILLAGE_POSTS
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.shared import CaseRow, DueRow, Holder, Link, village_cases_path, village_path
+from site_builder.pages.shared import CaseRow, DueRow, Holder, Link, village_calendar, village_cases_path, village_path
 from site_builder.pages.villages import VillageGrids, village_grids
 from site_builder.render.page import Page
 from site_builder.render.site import Door
@@ -29,6 +29,7 @@ class VillagePage:
     overdue: Annotated[tuple[DueRow, ...], "What is past its day."]
     rows: Annotated[tuple[CaseRow, ...], "Its open cases, what falls due first at the top."]
     all_cases: Annotated[Link, "The list of all its cases; the text is empty."]
+    calendar: Annotated[str, "The calendar of what falls due in the village, from the site's root."]
     weeks: Annotated[tuple[Link, ...], "Its latest weekly lists, the newest first."]
 
 
@@ -55,6 +56,7 @@ def _village(known: Index, id: str) -> VillagePage:
         ),
         rows=known.open_rows(known.by_village[id]),
         all_cases=Link(village_cases_path(id), ""),
+        calendar=village_calendar(id),
         weeks=tuple(link for week in reversed(latest) if (link := known.week(str(week), id)).href),
     )
 

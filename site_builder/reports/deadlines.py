@@ -232,8 +232,11 @@ def due_json(items: Iterable[DueItem], as_of: date, within: int) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def due_ics(items: Iterable[DueItem], register: Register, as_of: date, language: Language) -> str:
-    """The items as whole-day entries of a calendar; each keeps its name while its day moves."""
+def due_ics(items: Iterable[DueItem], register: Register, as_of: date, language: Language, whose: str = "") -> str:
+    """The items as whole-day entries of a calendar; each keeps its name while its day moves.
+
+    `whose` is the village or the person whose calendar it is; "" for the whole town.
+    """
     words, spec, town = _WORDS[language], register.spec, register.town
     entries = []
     for item in items:
@@ -249,4 +252,4 @@ def due_ics(items: Iterable[DueItem], register: Register, as_of: date, language:
                 categories=(spec.label(item.label, language),),
             )
         )
-    return calendar_text(entries, words["calendar"].format(town=town.name), as_of)
+    return calendar_text(entries, words["calendar"].format(town=f"{town.name}{' ' if whose else ''}{whose}"), as_of)
