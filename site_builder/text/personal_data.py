@@ -71,17 +71,19 @@ _MAYBE = tuple(
     map(
         re.compile,
         (
-            _DIGIT + "(?:" + _SEP + _DIGIT + "){9,}",
-            r"[\u200b\u200c\u200d\u2060\u00ad\ufeff²³¹\u2070-\u2089\u2460-\u249b]",
+            _DIGIT + "(?:.?" + _DIGIT + "){9,}",
+            "[" + "".join(sorted(_INVISIBLE)) + "\u00b2\u00b3\u00b9\u2070-\u209c\u2100-\u218f\u2460-\u24ff\u2776-\u2793"
+            "\u3192-\u319f\u3220-\u33ff\uff10-\uff19\uff20-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff\U0001f100-\U0001f1ff]",
             r"[A-Z][·.\s]?[A-Z0-9]{5}",
             "@",
             "微信|QQ|qq|VX|vx",
         ),
     )
 )
-"""Without any of these there is no number to find: ten digits in a row, however written, or what may hide them.
+"""Without any of these there is nothing to find but names: ten digits with at most one character between each, which
+is the shortest number however it is divided; letters and digits in another dress, or what hides them; the rest.
 
-One after the other they are found three times as quickly as all at once.
+One after the other they are found three times as quickly as all at once, and than by taking every text apart.
 """
 _MAYBE_NAME = re.compile(_ROLES)
 
