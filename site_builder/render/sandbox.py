@@ -8,7 +8,7 @@ Jinja's own sandbox, and three times as quick, since it asks one question where 
 from __future__ import annotations
 
 import re
-from keyword import iskeyword
+from keyword import kwlist
 from typing import Any
 
 from jinja2 import nodes
@@ -19,28 +19,37 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 _MAY_BE_CALLED = (Macro, BlockReference, LoopContext)
+_GUARDED = frozenset((*dir(Markup), *dir(bytes), *dir(dict), *kwlist))
+"""Names that texts and catalogues have themselves: who asks for one is not always asking for a field."""
 _special = re.compile("[&<>\"']").search
 
 
 def escaped(value: Any) -> str:
     """As `markupsafe.escape`, for text that is only joined to other text: one without special characters stays as
     it is, where a Markup made of each cost more than all else that a page does."""
-    kind = type(value)
-    if kind is str and _special(value) is None:
-        return value  # type: ignore[no-any-return]
-    if kind is Markup:
-        return value  # type: ignore[no-any-return]
-    return str(value) if kind is int else escape(value)
+    if type(value) is str and _special(value) is None:
+        return value
+    if type(value) is Markup:
+        return value
+    return str(value) if type(value) is int else escape(value)
 
 
 class _Code(CodeGenerator):
     """Jinja's compiler: what a template puts out goes through `escaped`, and a field is asked for as Python does.
 
-    A name with an underscore before it goes the way of `Sandbox.getattr`, which refuses it.
+    What begins with an underscore or is a name of `_GUARDED`, and all of which it is asked whether it is there, goes
+    the way of `Sandbox.getattr`, which refuses what it must.
     """
 
+    _is_in_question = False
+
+    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:
+        before, self._is_in_question = self._is_in_question, True
+        super().visit_Test(node, frame)
+        self._is_in_question = before
+
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
-        if node.attr.startswith("_") or iskeyword(node.attr):
+        if self._is_in_question or node.attr.startswith("_") or node.attr in _GUARDED:
             super().visit_Getattr(node, frame)
             return
         self.write("(")

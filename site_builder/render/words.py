@@ -76,7 +76,7 @@ class Entry(dict[str, Any]):
 
     def __init__(self, words: Words) -> None:
         super().__init__({name: Entry(value) if isinstance(value, dict) else value for name, value in words.items()})
-        self.__dict__.update(self)  # an entry comes before a method of the same name
+        self.__dict__.update(self)
 
 
 def fill(word: Any, **values: Any) -> Markup:

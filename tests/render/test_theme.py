@@ -92,6 +92,10 @@ def test_everything_is_escaped(tmp_path: Path) -> None:
         "{{ words.update({'a': 1}) }}",
         "{{ words['separator'].format(1) }}",
         "{{ '{0.__class__}'.format(title) }}",
+        "{{ title.upper }}",
+        "{{ words.items }}",
+        "{{ words.site.get }}",
+        "{% if title.format %}{% endif %}",
         "{{ site.at('x') }}",
         "{{ site.as_of.replace(2020) }}",
         "{% set f = site.at %}{{ f('x') }}",
@@ -102,6 +106,16 @@ def test_a_template_reaches_nothing_but_its_context(tmp_path: Path, template: st
     put(tmp_path, "pages/x.html", template)
     with pytest.raises((SecurityError, UndefinedError)):
         render(Page("x.html", "x.html", Title("a")), load_theme("own", tmp_path, SITE))
+
+
+def test_a_template_may_ask_whether_a_field_is_there(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        "pages/x.html",
+        "{{ site.nothing is defined }} {{ site.town is defined }} {{ words.nowhere is defined }}",
+    )
+    page = render(Page("x.html", "x.html", Title("a")), load_theme("own", tmp_path, SITE))
+    assert page.data == b"False True False"
 
 
 @pytest.mark.parametrize("name", ["cycler", "lipsum", "range", "namespace", "joiner", "dict", "self.x"])
