@@ -38,7 +38,7 @@ bench-register: $(VENV)/.site-ready
 	$(PYTHON) -m benchmarks.register $(or $(FOLDER),/tmp/sidan-register) --cases $(or $(CASES),10000)
 
 bench-review: $(VENV)/.site-ready
-	$(PYTHON) benchmarks/review.py
+	$(PYTHON) -m benchmarks.review
 
 $(VENV)/.site-ready: pyproject.toml tools/setup.sh
 	tools/setup.sh site

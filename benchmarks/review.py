@@ -1,6 +1,6 @@
 """How long it takes to judge a change: one case of about 10,000 in a history of 2,000 commits.
 
-    python benchmarks/review.py [FOLDER]
+    python -m benchmarks.review [FOLDER]
 
 makes the register in FOLDER (otherwise a temporary one) from the demonstration's own cases under new ids, commits it
 in 2,000 steps, changes one case, and prints a table of medians.
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import statistics
 import subprocess
 import sys
@@ -18,7 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.register import ROOT, stories
+
 CASES, COMMITS, ROUNDS = 9_700, 2_000, 3
 WHO = {f"GIT_{role}_{what}": "bench@town.example" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 ENVIRONMENT = {**os.environ, **WHO, "PYTHONPATH": str(ROOT)}
@@ -30,13 +30,11 @@ def git(folder: Path, *words: str, data: bytes | None = None) -> None:
 
 def make(folder: Path) -> Path:
     """The register and its history; the path of a case to change."""
-    whole = [
-        path for path in sorted((ROOT / "cases").glob("*/QTL-2025-*.md")) if is_alone(path.read_text(encoding="utf-8"))
-    ]
+    whole = stories()
     made: list[tuple[str, bytes]] = []
     for number in range(300, 300 + CASES):
-        source = whole[number % len(whole)]
-        text = source.read_text(encoding="utf-8").replace(source.stem, f"QTL-2025-{number:04d}")
+        source, told = whole[number % len(whole)]
+        text = told.replace(source.stem, f"QTL-2025-{number:04d}")
         made.append((f"cases/{source.parent.name}/QTL-2025-{number:04d}.md", text.encode()))
     top = [(name, (ROOT / name).read_bytes()) for name in ("grids.yaml", "people.yaml")]
     stream = io.BytesIO()
@@ -50,12 +48,6 @@ def make(folder: Path) -> Path:
     git(folder, "fast-import", "--quiet", data=stream.getvalue())
     git(folder, "reset", "--quiet", "--hard", "main")
     return folder / made[CASES // 2][0]
-
-
-def is_alone(text: str) -> bool:
-    """True for a case that names no other record."""
-    own = re.search(r"^id: (\S+)$", text, re.MULTILINE)
-    return own is not None and set(re.findall(r"\b(?:QTL|V)-\d{4}-\d{4}\b", text)) == {own[1]}
 
 
 def seconds(folder: Path, *words: str) -> float:

@@ -161,7 +161,7 @@ def _enum(
     values = spec.enums[name]
     if name == "move":
         for move in _open_moves(spec, moves, case):
-            needed = ", ".join(f for f, need in move.fields.items() if need == "required")
+            needed = ", ".join(move.required)
             yield Completion(move.code, move.code, f"{values[move.code].of(language)}  {needed}".strip(), "move")
         return
     for rank, (code, label) in enumerate(values.items()):

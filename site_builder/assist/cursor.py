@@ -67,8 +67,9 @@ def find_cursor(text: str, line: int, column: int, is_markdown: bool = True) -> 
     before = here[:offset]
     if re.search(r"(^|\s)#", _without_quotes(before)):
         return _nowhere(column)
-    start = offset - len(re.search(r"[^\s,:\[\]{}\"'#]*$", before)[0])  # type: ignore[index]
-    end = offset + len(_WORD.match(here, offset)[0])  # type: ignore[index]
+    start = next((match.start() for match in _WORD.finditer(before) if match.end() == offset), offset)
+    match = _WORD.match(here, offset)
+    end = match.end() if match else offset
     own = _line(at, here, offset)
     parents, item, siblings = _around(lines, first, last, own)
     inside = _flow(here[own.column : start], here[own.column :])

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from site_builder.model.history import NEW, REGISTERED
+from site_builder.sources.layout import GRIDS, PEOPLE, WAIVERS, is_record, is_visit
 from site_builder.spec import Field, Spec, Type
 
 _MOVE = re.compile(r"\bmove:\s*([a-z_]+)")
@@ -21,11 +22,9 @@ class FieldHere:
 
 def record_kind(path: str) -> str | None:
     """`case`, `visit`, `grids`, `people` or `waivers`, by a file's path in the register; None for other files."""
-    if path.startswith("cases/visits/"):
-        return "visit"
-    if path.startswith("cases/"):
-        return "case" if path.endswith(".md") else None
-    return path.removesuffix(".yaml") if path in ("grids.yaml", "people.yaml", "waivers.yaml") else None
+    if is_record(path):
+        return "visit" if is_visit(path) else "case"
+    return path.removesuffix(".yaml") if path in (GRIDS, PEOPLE, WAIVERS) else None
 
 
 def field_here(spec: Spec, kind: str, keys: tuple[str, ...]) -> FieldHere | None:

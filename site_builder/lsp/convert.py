@@ -63,7 +63,7 @@ def diagnostic_of(
     ]
     return lsp.Diagnostic(
         range=range_of(spoken.finding.place, lines, codec),
-        message=f"{spoken.message}\n{spoken.help}" if spoken.help else spoken.message,
+        message=spoken.text,
         severity=_SEVERITY[spoken.severity],
         code=spoken.finding.code,
         source="sidan",

@@ -9,6 +9,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -112,7 +113,7 @@ class Session:
             while self._edited and self.judged is not None:
                 path = next(iter(self._edited))
                 before, text = self.judged, self._edited.pop(path)
-                after = await aside(lambda b=before, p=path, t=text: judge_edit(b, p, t))  # type: ignore[misc]
+                after = await aside(partial(judge_edit, before, path, text))
                 if after is None or before.checked.as_of != self._today():
                     self.read()
                 elif self.judged is before:
@@ -127,7 +128,7 @@ class Session:
             while self._read_again:
                 self._read_again = False
                 typed = dict(self.overlay)
-                judged = await aside(lambda t=typed: judge_folder(self.root, t, self._today()))  # type: ignore[misc]
+                judged = await aside(partial(judge_folder, self.root, typed, self._today()))
                 for path, text in self.overlay.items():
                     if typed.get(path) != text:
                         self._edit(path, text, 0)
@@ -141,22 +142,17 @@ async def aside(work: Callable[[], T]) -> T:
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
-    def settle(value: T | None, error: BaseException | None) -> None:
-        if done.cancelled():
-            return
-        if error is not None:
-            done.set_exception(error)
-        else:
-            done.set_result(value)  # type: ignore[arg-type]
+    def settle(outcome: Callable[[], None]) -> None:
+        if not done.cancelled():
+            outcome()
 
     def run() -> None:
-        value, error = None, None
         try:
-            value = work()
+            outcome = partial(done.set_result, work())
         except BaseException as problem:
-            error = problem
+            outcome = partial(done.set_exception, problem)
         try:
-            loop.call_soon_threadsafe(settle, value, error)
+            loop.call_soon_threadsafe(settle, outcome)
         except RuntimeError:
             return  # the editor has gone meanwhile
 

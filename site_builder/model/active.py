@@ -10,6 +10,7 @@ from bisect import bisect_right
 from datetime import date
 
 from site_builder.model.history import History
+from site_builder.model.kept import kept
 from site_builder.model.register import Register
 from site_builder.model.timetable import timetable
 
@@ -53,8 +54,4 @@ def _last(history: History, register: Register) -> date:
 def active(register: Register, since: date, until: date) -> list[History]:
     """The cases, in order of id and without the sealed ones, known by `until` that were open, moved or had a
     deadline running on any day from `since` on; some that did not may be among them."""
-    # kept where a cached_property keeps its value, to live and die with the register
-    kept: _Active | None = vars(register).get("_active")
-    if kept is None:
-        kept = vars(register)["_active"] = _Active(register)
-    return kept.between(since, until)
+    return kept(register, _Active).between(since, until)

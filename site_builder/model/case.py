@@ -109,6 +109,10 @@ class Links:
     related: tuple[str, ...] = ()
 
 
+EVENT_FIELDS = ("on", "move", "by", "entered_on", "corrects", "note", "late_because")
+"""What every event may say, whatever its move, in the order of the record format."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One line of the append-only history. `index` counts from 0; `fields` are those of its move.

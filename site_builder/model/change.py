@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Literal
 
-from site_builder.model.case import Case, Event, Visit
+from site_builder.model.case import EVENT_FIELDS, Case, Event, Visit
 
 FEW = 10_000
 """How many pairs of events are compared to find the fewest steps from one history to another."""
@@ -152,7 +152,6 @@ def _bare(event: Event) -> Event:
 
 def differing(first: Event, second: Event) -> tuple[str, ...]:
     """The fields in which two events differ, in the order of the record format."""
-    names = ("on", "move", "by", "entered_on", "corrects", "note", "late_because")
-    own = [name for name in names if getattr(first, name) != getattr(second, name)]
+    own = [name for name in EVENT_FIELDS if getattr(first, name) != getattr(second, name)]
     keys = [*first.fields, *(key for key in second.fields if key not in first.fields)]
     return (*own, *(key for key in keys if first.fields.get(key) != second.fields.get(key)))

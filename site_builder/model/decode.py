@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from site_builder.model.case import (
+    EVENT_FIELDS,
     Case,
     Event,
     Instalment,
@@ -258,7 +259,7 @@ class Decoder:
         values = self._fields(node, self._event_fields, keys)
         if any(name not in values or isinstance(values[name], _Bad) for name in ("on", "move", "by")):
             return _BAD
-        own = {name: values.pop(name) for name in tuple(values) if name in _EVENT_OWN}
+        own = {name: values.pop(name) for name in tuple(values) if name in EVENT_FIELDS}
         return Event(index=int(keys[-1]), fields=values, **own)
 
     def _worker(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
@@ -420,7 +421,6 @@ _WHERE = {
     "person": "", "unit": "", "person_or_unit": "", "person_or_week": "",
     "village": "grids", "grid": "grids", "case": "case", "visit": "visit",
 }  # fmt: skip
-_EVENT_OWN = ("on", "move", "by", "entered_on", "corrects", "note", "late_because")
 
 
 def _likely_date(text: str) -> str:

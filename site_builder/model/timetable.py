@@ -13,6 +13,7 @@ from site_builder.model.case import Case, Instalment, Task
 from site_builder.model.counting import Counting, Pause
 from site_builder.model.deadline import Deadline, ladder_days
 from site_builder.model.history import History, State, Step, first_level, steps, task_due, task_owner
+from site_builder.model.kept import kept
 from site_builder.model.on_duty import TOWN_LEVELS, OnDuty
 from site_builder.model.register import Register
 from site_builder.spec import Anchor, Clock
@@ -88,22 +89,14 @@ class _Shared:
                         self.merges.setdefault(main, []).append((case, step))
 
 
-def _shared(register: Register) -> _Shared:
-    # kept where a cached_property keeps its value, to live and die with the register
-    kept: _Shared | None = vars(register).get("_timetables")
-    if kept is None:
-        kept = vars(register)["_timetables"] = _Shared(register)
-    return kept
-
-
 def on_duty(register: Register) -> OnDuty:
     """Who holds which post, worked out once a register."""
-    return _shared(register).on_duty
+    return kept(register, _Shared).on_duty
 
 
 def timetable(case: Case, register: Register) -> Timetable:
     """The timetable of a case, made once a register."""
-    shared = _shared(register)
+    shared = kept(register, _Shared)
     known = shared.timetables.get(id(case))
     if known is None or known[0] is not case:  # a register sent to another process has new ids
         known = (case, Timetable(_Reader(case, register, shared)))

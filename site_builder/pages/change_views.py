@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 from site_builder.pages.shared import Link, Prose, Tag
 from site_builder.views.change.lines import Line
@@ -44,7 +44,7 @@ def line_view(line: Line, edition: Preview) -> LineView:
 
 def within(value: T, paths: Set[str]) -> T:
     """A value in which every link leads to one of these pages, or is a name alone."""
-    return _within(value, paths)  # type: ignore[no-any-return]
+    return cast(T, _within(value, paths))
 
 
 def _within(value: Any, paths: Set[str]) -> Any:

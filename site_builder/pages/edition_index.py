@@ -14,6 +14,7 @@ from site_builder.model.case import Case, Task
 from site_builder.model.clocks import Deadline, deadlines, running
 from site_builder.model.four_lists import stage_of
 from site_builder.model.history import State, task_due, task_owner
+from site_builder.model.kept import kept
 from site_builder.model.people import Grid, Person, Post, Unit, Village
 from site_builder.model.weeks import LABEL, Week
 from site_builder.pages.shared import (
@@ -47,11 +48,7 @@ _ID = re.compile(r"[A-Z0-9][A-Z0-9-]{3,63}")
 
 def index(edition: Edition) -> Index:
     """The index of an edition, made the first time it is asked for."""
-    # kept where a cached_property would keep it, so that it lives and dies with the edition
-    kept: Index | None = vars(edition).get("_index")
-    if kept is None:
-        kept = vars(edition)["_index"] = Index(edition)
-    return kept
+    return kept(edition, Index)
 
 
 class Index:

@@ -110,6 +110,11 @@ class Spoken:
     help: str
     notes: tuple[str, ...]
 
+    @property
+    def text(self) -> str:
+        """What is wrong and, on a line of its own, what to do about it."""
+        return f"{self.message}\n{self.help}" if self.help else self.message
+
 
 _IN_COMMIT = Label("（提交 {commit}）", "(commit {commit}) ")
 """Before the sentence of a finding whose place is in a commit."""

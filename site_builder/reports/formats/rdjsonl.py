@@ -25,7 +25,7 @@ def rdjsonl(checked: Checked, language: Language) -> str:
 
 
 def _diagnostic(spoken: Spoken, lines: list[str] | None) -> dict[str, Any]:
-    message = f"{spoken.message}\n{spoken.help}" if spoken.help else spoken.message
+    message = spoken.text
     return {
         "message": message,
         "location": {"path": spoken.finding.place.path, "range": _range(spoken.finding.place, lines)},

@@ -66,7 +66,7 @@ def _result(spoken: Spoken, fingerprint: str, index: int) -> dict[str, Any]:
         "ruleId": finding.code,
         "ruleIndex": index,
         "level": spoken.severity,
-        "message": {"text": f"{spoken.message}\n{spoken.help}" if spoken.help else spoken.message},
+        "message": {"text": spoken.text},
         "locations": [{"physicalLocation": _location(finding.place)}],
         "relatedLocations": [
             {"id": number, "message": {"text": note}, "physicalLocation": _location(related.place)}

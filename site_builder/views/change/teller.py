@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from site_builder.model.case import Case, Event
+from site_builder.model.case import EVENT_FIELDS, Case, Event
 from site_builder.model.change import EventEdit, differing
 from site_builder.model.history import steps
 from site_builder.model.people import Town
@@ -23,7 +23,7 @@ from site_builder.views.change.moved import (
     Told,
 )
 from site_builder.views.change.texts import difference
-from site_builder.views.change.values import PROSE, details, leaves, opened, told
+from site_builder.views.change.values import PROSE, SPELLED, details, leaves, opened, told
 from site_builder.views.change.veil import Veil
 
 _DERIVED = ("status", "level")
@@ -31,7 +31,6 @@ _SUMMARY = (
     "problem", "kind", "category", "village", "grid", "source", "found_on", "status", "level", "access", "risk", "urgent",
     "lead_unit", "lead_post",
 )  # fmt: skip
-_EVENT_FIELDS = ("on", "move", "by", "entered_on", "corrects", "note", "late_because")
 
 
 def ends(case: Case, spec: Spec) -> tuple[str, str]:
@@ -108,7 +107,7 @@ class Teller:
     def _is_fixed(self, kind: str, here: str, path: str) -> bool:
         block, _, name = here.removeprefix(path).strip(".").rpartition(".")
         fixed = self.spec.changes.fixed.get(block or kind, ())
-        return name in (_SPELLED_OUT.get(one, one) for one in fixed) or (kind == "case" and here in _DERIVED)
+        return name in (SPELLED.get(one, one) for one in fixed) or (kind == "case" and here in _DERIVED)
 
     # events
 
@@ -156,8 +155,5 @@ class Teller:
         return Moved(text.path, text.labels, "alarm", Told(old_text, old_text), Told(new_text, new_text))
 
 
-_SPELLED_OUT = {"from_unit": "from"}
-
-
 def _event(event: Event) -> dict[str, Any]:
-    return {**{name: getattr(event, name) for name in _EVENT_FIELDS}, **event.fields}
+    return {**{name: getattr(event, name) for name in EVENT_FIELDS}, **event.fields}

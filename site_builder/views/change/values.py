@@ -13,7 +13,7 @@ from site_builder.views.change.moved import Detail, Told
 
 PROSE = frozenset({"text", "line", "paragraph", "title"})
 YES, NO = Term("flag", "true"), Term("flag", "false")
-_SPELLED = {"class_": "class", "from_unit": "from"}
+SPELLED = {"class_": "class", "from_unit": "from"}
 """Names that Python keeps for itself."""
 
 
@@ -42,7 +42,7 @@ def opened(record: Any) -> dict[str, Any]:
     if isinstance(record, Mapping):
         return dict(record)
     assert is_dataclass(record)
-    own = {_SPELLED.get(f.name, f.name): getattr(record, f.name) for f in fields(record)}
+    own = {SPELLED.get(f.name, f.name): getattr(record, f.name) for f in fields(record)}
     copies: dict[str, Any] = own.pop("mirrors", {})
     return own | copies
 

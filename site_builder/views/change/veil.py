@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from site_builder.spec import Label, Language
 from site_builder.text.personal_data import find_personal_data
@@ -41,7 +41,7 @@ class Veil:
 
     def over(self, value: T) -> T:
         """A value of tuples and dataclasses with every text in it covered."""
-        return self._over(value)  # type: ignore[no-any-return]
+        return cast(T, self._over(value))
 
     def _over(self, value: Any) -> Any:
         if isinstance(value, str):
