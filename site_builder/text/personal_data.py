@@ -13,6 +13,8 @@ from datetime import date
 from functools import cache, partial
 from typing import Literal
 
+from site_builder.text.names import find_names
+
 Kind = Literal["identity", "identity_like", "mobile", "bank_card", "landline", "plate", "email", "account", "name"]
 CERTAIN: frozenset[str] = frozenset({"identity", "mobile", "bank_card"})
 
@@ -53,19 +55,6 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _PROVINCES = frozenset(
     [*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83]
 )
-_SURNAMES = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦昌马苗凤俞"
-    "任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬傅皮卞齐康伍余卜顾孟黄穆萧尹姚邵湛汪祁毛禹狄米贝臧"
-    "计伏戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫"
-)
-_ROLES = (
-    "村民|信访人|上访人|反映人|当事人|申请人|被申请人|投诉人|举报人|户主|住户|业主|农户|老人|伤者|死者|司机|承租人|出租人|"
-    "其子|其女|其妻|其夫|儿子|女儿|妻子|丈夫|姓名[:：]|联系人[:：]"
-)
-_NAME = re.compile(rf"(?:{_ROLES})(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff]*[某＊*])")
-_NOT_GIVEN = re.compile(
-    "[某甲乙丙丁户方等各均都已未不可应能会要把被将对向与和及或为有无在到来去了着过的地得说称认提表反要希请愿同便时常明成]"
-)
 _DIGIT = r"[\d" + "".join(_HAN) + "]"
 _MAYBE = tuple(
     map(
@@ -85,7 +74,6 @@ is the shortest number however it is divided; letters and digits in another dres
 
 One after the other they are found three times as quickly as all at once, and than by taking every text apart.
 """
-_MAYBE_NAME = re.compile(_ROLES)
 
 
 def find_personal_data(text: str) -> Iterator[Hit]:
@@ -94,8 +82,7 @@ def find_personal_data(text: str) -> Iterator[Hit]:
     if any(maybe.search(text) for maybe in _MAYBE):
         plain, places = _plain(text)
         hits += _numbers(plain, places)
-    if _MAYBE_NAME.search(text):
-        hits += _names(text)
+    hits += [Hit("name", start, end) for start, end in find_names(text)]
     last = 0
     for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
         if hit.start >= last:
@@ -183,19 +170,6 @@ def is_luhn(digits: str) -> bool:
         value = int(digit) * (2 if index % 2 else 1)
         total += value - 9 if value > 9 else value
     return total % 10 == 0
-
-
-def _names(text: str) -> Iterator[Hit]:
-    """A role word followed by a surname and one or two characters, unless masked or plainly a sentence."""
-    for match in _NAME.finditer(text):
-        name = match["name"]
-        if _NOT_GIVEN.search(name[1:]):
-            if len(name) == 3 and not _NOT_GIVEN.search(name[1]):
-                yield Hit("name", match.start("name"), match.start("name") + 2)
-            continue
-        if name[0] == name[1]:
-            continue
-        yield Hit("name", match.start("name"), match.end("name"))
 
 
 _MASKS = frozenset(
