@@ -6,7 +6,7 @@ VENV   := .venv
 PYTHON := $(VENV)/bin/python
 SIDAN  := $(VENV)/bin/sidan
 
-.PHONY: site serve test lint accept demonstration bench-register bench-review clean
+.PHONY: site serve test lint accept demonstration bench bench-register bench-review clean
 
 site: $(VENV)/.site-ready
 	$(SIDAN) check --as-of $(AS_OF)
@@ -34,6 +34,9 @@ accept: $(VENV)/.test-ready
 demonstration: $(VENV)/.test-ready
 	$(PYTHON) -m tools.demonstration
 
+bench: $(VENV)/.bench-ready
+	$(PYTHON) -m benchmarks.build --cases $(or $(CASES),10000) --rounds $(or $(ROUNDS),5) --write
+
 bench-register: $(VENV)/.site-ready
 	$(PYTHON) -m benchmarks.register $(or $(FOLDER),/tmp/sidan-register) --cases $(or $(CASES),10000)
 
@@ -42,6 +45,9 @@ bench-review: $(VENV)/.site-ready
 
 $(VENV)/.site-ready: pyproject.toml tools/setup.sh
 	tools/setup.sh site
+
+$(VENV)/.bench-ready: pyproject.toml tools/setup.sh
+	tools/setup.sh bench
 
 $(VENV)/.test-ready: pyproject.toml tools/setup.sh
 	tools/setup.sh test

@@ -198,18 +198,24 @@ def files(cases: int, seed: int) -> Iterator[tuple[str, bytes]]:
         yield f"cases/{told.village}/{id}.md", f"{front}\n---\n{body}\n{account(chance)}\n".encode()
 
 
+def write(folder: Path, cases: int, seed: int) -> int:
+    """Write the register into a folder; how many bytes it has."""
+    total = 0
+    for path, data in files(cases, seed):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        total += len(data)
+    return total
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--cases", type=int, default=10_000)
     arguments.add_argument("--seed", type=int, default=1)
     asked = arguments.parse_args()
-    total = 0
-    for path, data in files(asked.cases, asked.seed):
-        target = asked.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-        total += len(data)
+    total = write(asked.folder, asked.cases, asked.seed)
     sys.stdout.write(f"{asked.cases} cases, {total / asked.cases / 1000:.1f} KB each, in {asked.folder}\n")
 
 

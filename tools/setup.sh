@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sets up what a command needs: `site` the program, `test` the tests' packages too, `browser` Chromium and a Chinese font.
+# Sets up what a command needs: `site` the program, `test` the tests' packages too, `bench` the peer, `browser` Chromium and a Chinese font.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -41,6 +41,7 @@ browser() {
 case "${1:-site}" in
     site) packages "" .venv/.site-ready ;;
     test) packages "[dev]" .venv/.test-ready ;;
+    bench) packages "[bench]" .venv/.bench-ready ;;
     browser) browser ;;
-    *) echo "usage: tools/setup.sh site|test|browser" >&2; exit 2 ;;
+    *) echo "usage: tools/setup.sh site|test|bench|browser" >&2; exit 2 ;;
 esac

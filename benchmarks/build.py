@@ -1,0 +1,211 @@
+"""Sidan and Hugo on the same case files, in turn, on this machine: time, memory, pages, bytes.
+
+    python -m benchmarks.build [--cases 10000] [--rounds 5] [--folder DIR] [--write]
+
+makes a register (see `benchmarks.register`), builds it with both in turn so many times, and prints the medians with
+their ratios. Sidan does all it does: validation, the lists of every week, figures, search, feeds, exports. With
+`--write` the table goes to `benchmarks/RESULTS.md` as well, with the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import shutil
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks import peer
+from benchmarks.processes import Run, measured
+from benchmarks.register import AS_OF, ROOT, write
+from site_builder import __version__
+
+RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
+START, END = "<!-- build: start -->", "<!-- build: end -->"
+
+
+@dataclass
+class Bench:
+    """One register with the outputs of both programs, and what was measured."""
+
+    folder: Path
+    jobs: int
+    runs: dict[str, list[Run]] = field(default_factory=dict)
+
+    @property
+    def register(self) -> Path:
+        return self.folder / "register"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "PYTHONPATH": str(ROOT), "SIDAN_CACHE": str(self.folder / "cache"), "LC_ALL": "C.UTF-8"}
+
+    def sidan(self, name: str, *words: str) -> None:
+        command = [sys.executable, "-m", "site_builder", "-C", str(self.register), *words]
+        self.measure(name, command)
+
+    def measure(self, name: str, command: list[str]) -> None:
+        self.runs.setdefault(name, []).append(measured(command, self.environment))
+        run = self.runs[name][-1]
+        sys.stderr.write(f"{name}: {run.seconds:.2f} s, {run.peak / 1e6:.0f} MB\n")
+
+    def without_traces(self) -> None:
+        """As after a fresh checkout: no site, no cache."""
+        for name in ("cache", "site-store"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def build(self, name: str) -> None:
+        out = self.folder / "site-store" / "site"
+        out.parent.mkdir(exist_ok=True)
+        self.sidan(name, "build", "--as-of", str(AS_OF), "--out", str(out), "--jobs", str(self.jobs))
+
+    def check(self, name: str, *paths: str) -> None:
+        self.sidan(name, "check", "--as-of", str(AS_OF), *paths)
+
+
+def one_round(bench: Bench, with_peer: bool) -> None:
+    if with_peer:
+        out = bench.folder / "peer-out"
+        shutil.rmtree(out, ignore_errors=True)
+        bench.measure("hugo", peer.command(bench.folder / "peer", out))
+    bench.without_traces()
+    bench.build("build, cold")
+    bench.build("build, nothing changed")
+    case, text = _working(bench.register)
+    try:
+        case.write_text(_with_event(text), encoding="utf-8")
+        bench.build("build, one case changed")
+        case.write_text(text, encoding="utf-8")
+        bench.build("build, the case changed back")
+    finally:
+        case.write_text(text, encoding="utf-8")
+    shutil.rmtree(bench.folder / "cache", ignore_errors=True)
+    bench.check("check, cold")
+    try:
+        case.write_text(_with_event(text), encoding="utf-8")
+        bench.check("check of one changed file", str(case.relative_to(bench.register)))
+    finally:
+        case.write_text(text, encoding="utf-8")
+    bench.sidan("--help", "--help")
+
+
+def _working(register: Path) -> tuple[Path, str]:
+    """A case in hand, found the latest, to which an event can be added."""
+    found = []
+    for path in sorted((register / "cases").glob("*/*.md")):
+        text = path.read_text(encoding="utf-8")
+        if re.search(r"^status: working$", text, re.MULTILINE) and "\nevents:\n" in text:
+            day = re.search(r"^found_on: (\S+)$", text, re.MULTILINE)
+            found.append((day[1] if day else "", path, text))
+    _, path, text = max(found)
+    return path, text
+
+
+def _with_event(text: str) -> str:
+    front, _, body = text.partition("\n---\n")
+    who = re.findall(r"\bby: ([a-z][\w-]+)", front.partition("\nevents:\n")[2])[-1]
+    return f"{front}\n  - {{on: {AS_OF}, move: progress, by: {who}, what: 又到现场看了一次，双方都在}}\n---\n{body}"
+
+
+TARGETS = {
+    "build, cold": 0.6, "build, nothing changed": 0.02, "build, one case changed": 0.03, "check, cold": 0.25,
+}  # fmt: skip
+TARGET_MEMORY = 0.25
+
+
+def table(bench: Bench, cases: int) -> str:
+    """The medians as Markdown, against Hugo's."""
+    lines = [
+        f"{cases:,} cases, medians of {max(len(runs) for runs in bench.runs.values())}.",
+        "",
+        "| | seconds | × Hugo | target | processor s | × Hugo | peak MB | × Hugo | target |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    base = bench.runs.get("hugo")
+    for name, runs in bench.runs.items():
+        ratio, work, memory = (
+            f"{_median(runs, of) / _median(base, of):.3f}" if base else "—" for of in (_seconds, _processor, _peak)
+        )
+        target = TARGETS.get(name, "")
+        lines.append(
+            f"| {name} | {_median(runs, _seconds):.2f} | {ratio} | {target} | {_median(runs, _processor):.2f} "
+            f"| {work} | {_median(runs, _peak) / 1e6:.0f} | {memory} | {TARGET_MEMORY if name == 'build, cold' else ''} |"
+        )
+    lines += ["", "| written | pages | files | MB |", "|---|---:|---:|---:|"]
+    for name, out in (("hugo", bench.folder / "peer-out"), ("sidan", bench.folder / "site-store" / "site")):
+        if out.is_dir():
+            files = [path for path in out.rglob("*") if path.is_file()]
+            pages = sum(path.suffix == ".html" for path in files)
+            size = sum(path.stat().st_size for path in files)
+            lines.append(f"| {name} | {pages:,} | {len(files):,} | {size / 1e6:.0f} |")
+    return "\n".join(lines) + "\n"
+
+
+def _seconds(run: Run) -> float:
+    return run.seconds
+
+
+def _processor(run: Run) -> float:
+    return run.processor
+
+
+def _peak(run: Run) -> float:
+    return run.peak
+
+
+def _median(runs: list[Run], of: Callable[[Run], float]) -> float:
+    return statistics.median(of(run) for run in runs)
+
+
+def machine() -> str:
+    model = re.search(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE)
+    memory = re.search(r"^MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text(encoding="utf-8"), re.MULTILINE)
+    load = os.getloadavg()
+    return (
+        f"{model[1] if model else platform.machine()}, {os.cpu_count()} cores, "
+        f"{int(memory[1]) / 1e6:.0f} GB, {platform.system()} {platform.release()}, Python {platform.python_version()}, "
+        f"load {load[0]:.1f} when it ended; sidan {__version__}."
+        if memory
+        else platform.platform()
+    )
+
+
+def write_results(text: str) -> None:
+    """Put the table in its place of RESULTS.md; the rest of the page stays."""
+    page = RESULTS.read_text(encoding="utf-8")
+    before, _, rest = page.partition(START)
+    after = rest.partition(END)[2]
+    RESULTS.write_text(f"{before}{START}\n\n{text}\n{END}{after}", encoding="utf-8")
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--cases", type=int, default=10_000)
+    arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    arguments.add_argument("--folder", type=Path, help="where to work; a temporary folder otherwise")
+    arguments.add_argument("--without-peer", action="store_true")
+    arguments.add_argument("--write", action="store_true", help="put the table into benchmarks/RESULTS.md")
+    asked = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        bench = Bench(asked.folder or Path(temporary), asked.jobs)
+        if not bench.register.is_dir():
+            write(bench.register, asked.cases, 1)
+        if not asked.without_peer:
+            peer.site(bench.register, bench.folder / "peer")
+        for _ in range(asked.rounds):
+            one_round(bench, not asked.without_peer)
+        found = f"{table(bench, asked.cases)}\n{machine()}\n"
+        sys.stdout.write(found)
+        if asked.write:
+            write_results(found)
+
+
+if __name__ == "__main__":
+    main()
