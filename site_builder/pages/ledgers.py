@@ -16,12 +16,15 @@ from site_builder.views.tables import Tables
 
 TEMPLATE = "ledgers.html"
 AUDIENCES = ("office",)
+WIDE = 15
+"""More columns than this do not fit the type area of GB/T 9704 in a size that can be read."""
 NAVIGATION = (Door(60, "ledgers", "ledgers/disputes.html", ("ledgers",)),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerPage:
     table: Annotated[TableView, "The ledger."]
+    is_wide: Annotated[bool, "True where its columns need more of a sheet than its type area."]
     ledgers: Annotated[tuple[Link, ...], "All ledgers."]
 
 
@@ -34,4 +37,8 @@ def pages(edition: Edition) -> Iterator[Page]:
     links = tuple(Link(f"ledgers/{table.code}.html", table.title) for table in tables)
     for table in tables:
         view = table_view(table, known, anchored=1)
-        yield Page(f"ledgers/{table.code}.html", TEMPLATE, LedgerPage(table=view, ledgers=links))
+        yield Page(
+            f"ledgers/{table.code}.html",
+            TEMPLATE,
+            LedgerPage(table=view, is_wide=len(view.heads) > WIDE, ledgers=links),
+        )

@@ -23,12 +23,20 @@ class TableCell:
 
 
 @dataclass(frozen=True, slots=True)
+class TableHead:
+    """The head of a column."""
+
+    text: Annotated[str, "What it says."]
+    width: Annotated[int, "How wide the column is set on paper, in Chinese characters."]
+
+
+@dataclass(frozen=True, slots=True)
 class TableView:
     """A list or ledger ready to be set."""
 
     code: Annotated[str, "The table's code, used as its anchor."]
     title: Annotated[str, "Its name."]
-    heads: Annotated[tuple[str, ...], "The heads of its columns."]
+    heads: Annotated[tuple[TableHead, ...], "The heads of its columns."]
     rows: Annotated[tuple[tuple[TableCell, ...], ...], "Its rows, cell by cell."]
     anchors: Annotated[tuple[str, ...], "An anchor for each row, or empty texts."]
 
@@ -38,7 +46,7 @@ def table_view(table: TableData, known: Index, anchored: int | None = None) -> T
     return TableView(
         table.code,
         table.title,
-        table.heads,
+        tuple(TableHead(head.text, head.width) for head in table.heads),
         tuple(tuple(_cell(cell, known) for cell in row) for row in table.rows),
         tuple(row[anchored].text if anchored is not None else "" for row in table.rows),
     )

@@ -59,6 +59,7 @@ class LateLine:
 class WeekPage:
     place: Annotated[str, "The town, or the town and the village."]
     unit: Annotated[str, "Who fills in the lists: the village, or the town."]
+    of_town: Annotated[bool, "True for the lists of the town."]
     week: Annotated[str, "The week's label, such as 2025-W42."]
     since: Annotated[date, "The first day it counts."]
     as_of: Annotated[date, "The last day it counts."]
@@ -93,6 +94,7 @@ def week_page(edition: Edition, known: Index, week: Week, scope: str, lists: Fou
     context = WeekPage(
         place=town.name if scope == TOWN else f"{town.name}{known.gap}{name}",
         unit=name,
+        of_town=scope == TOWN,
         week=str(week),
         since=lists.since,
         as_of=lists.as_of,

@@ -33,7 +33,7 @@ def tables_csv(tables: Iterable[TableData]) -> bytes:
         if number:
             writer.writerow([])
         writer.writerow([table.title])
-        writer.writerow(table.heads)
+        writer.writerow(head.text for head in table.heads)
         writer.writerows([_defused(cell) for cell in row] for row in table.rows)
     return buffer.getvalue().encode("utf-8-sig")
 
@@ -41,7 +41,12 @@ def tables_csv(tables: Iterable[TableData]) -> bytes:
 def tables_markdown(title: str, notes: Iterable[str], tables: Iterable[TableData]) -> str:
     lines = [f"# {title}", "", *notes, ""]
     for table in tables:
-        lines += [f"## {table.title}", "", table_line(table.heads), table_line("---" for _ in table.heads)]
+        lines += [
+            f"## {table.title}",
+            "",
+            table_line(head.text for head in table.heads),
+            table_line("---" for _ in table.heads),
+        ]
         lines += [table_line(escaped(cell.text) for cell in row) for row in table.rows]
         lines.append("" if table.rows else "\n—\n")
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -62,9 +67,9 @@ def tables_xlsx(title: str, tables: Iterable[TableData]) -> bytes:
     for table in tables:
         sheet = book.add_worksheet(table.title[:31])
         sheet.write_string(0, 0, f"{title} {table.title}", caption)
-        for column, text in enumerate(table.heads):
-            sheet.write_string(1, column, text, head)
-            longest = max([len(text), *(min(len(row[column].text), 24) for row in table.rows)], default=6)
+        for column, of in enumerate(table.heads):
+            sheet.write_string(1, column, of.text, head)
+            longest = max([len(of.text), *(min(len(row[column].text), 24) for row in table.rows)], default=6)
             sheet.set_column(column, column, max(6, longest * 1.7))
         for index, row in enumerate(table.rows, 2):
             for column, cell in enumerate(row):

@@ -179,12 +179,21 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list or ledger. `width` is in Chinese characters; `values` names the enum of its cells, or ""."""
+
+    label: Label
+    width: int
+    values: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A list or ledger: its name and the labels of its columns, in order."""
+    """A list or ledger: its name and its columns, in order."""
 
     code: str
     label: Label
-    columns: dict[str, Label]
+    columns: dict[str, Column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +246,7 @@ class Spec:
     blocks: dict[str, Block]
     event_fields: dict[str, Field]
     lists: dict[str, Table]
+    around: dict[str, Table]
     ledgers: dict[str, Table]
     words: Words
     changes: Changes
@@ -422,7 +432,14 @@ def _changes(raw: dict[str, Any], moves: dict[str, Move]) -> Changes:
 
 def _tables(raw: dict[str, Any]) -> dict[str, Table]:
     return {
-        code: Table(code, _label(row), {name: _label(column) for name, column in row["columns"].items()})
+        code: Table(
+            code,
+            _label(row),
+            {
+                name: Column(_label(column), column["width"], column.get("values", ""))
+                for name, column in row["columns"].items()
+            },
+        )
         for code, row in raw.items()
     }
 
@@ -474,6 +491,7 @@ def default_spec() -> Spec:
         blocks={name: Block(name, _fields(raw)) for name, raw in records["blocks"].items()},
         event_fields=_fields(records["event_fields"]),
         lists=_tables(lists["lists"]),
+        around=_tables(lists["around"]),
         ledgers=_tables(lists["ledgers"]),
         words=Words(tuple(words["people_labels"]), tuple(words["vague"]), words["generic_title"]),
         waivers=WaiverLimits(tuple(waivers["never"]), waivers["reason_min"], waivers["longest_days"]),

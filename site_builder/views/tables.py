@@ -9,15 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import get_args
 
 from site_builder.model.case import SETTLED, Case, Event, Visit
 from site_builder.model.clocks import Deadline, deadlines
 from site_builder.model.due import DueItem
 from site_builder.model.four_lists import FourLists, MeasureRow, ProblemRow, ResponsibilityRow, TaskRow
 from site_builder.model.history import State
+from site_builder.model.kept import kept
 from site_builder.model.register import Register
 from site_builder.model.weeks import LABEL
-from site_builder.spec import Label, Language, Table
+from site_builder.spec import Column, Language, Table
 from site_builder.text.finding import Term
 
 Plain = str | int | date | Decimal | None
@@ -39,13 +41,21 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column. `width` is in Chinese characters; `choices` are the words its cells are taken from."""
+
+    text: str
+    width: int = 8
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TableData:
-    """A table ready to be shown or written: `keys` are the columns' codes, `heads` their labels."""
+    """A table ready to be shown or written."""
 
     code: str
     title: str
-    keys: tuple[str, ...]
-    heads: tuple[str, ...]
+    heads: tuple[Head, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
 
@@ -71,34 +81,20 @@ _WORDS = {
     },
 }  # fmt: skip
 
-_NUMBER, _CASE, _TITLE = Label("序号", "No."), Label("事项编号", "Case"), Label("标题", "Title")
-_RESPONSIBLE = Label("责任人", "Responsible")
-_DUE = {
-    "number": _NUMBER,
-    "case": _CASE,
-    "title": _TITLE,
-    "due": Label("期限", "Due"),
-    "what": Label("事由", "What"),
-    "responsible": _RESPONSIBLE,
-}
-_DECISIONS = {
-    "number": _NUMBER,
-    "task": Label("事项编号／任务号", "Case / task"),
-    "what": Label("上周决定", "Decision"),
-    "owner": _RESPONSIBLE,
-    "due": Label("时限", "Due"),
-    "fate": Label("落实情况", "Outcome"),
-    "on": Label("完成日／新时限", "Done / new date"),
-}
-_RAISED = {
-    "number": _NUMBER,
-    "case": _CASE,
-    "title": _TITLE,
-    "on": Label("提请日期", "Raised on"),
-    "to": Label("提请到", "To"),
-    "reason": Label("理由", "Reason"),
-    "why": Label("说明", "Why"),
-}
+
+def _heads(register: Register) -> dict[Language, dict[str, tuple[Head, ...]]]:
+    """The heads of every list and ledger, by language and by the table's code."""
+    spec = register.spec
+
+    def head(column: Column, language: Language) -> Head:
+        choices = spec.values(column.values).values() if column.values else ()
+        return Head(column.label.of(language), column.width, tuple(word.of(language) for word in choices))
+
+    tables = [*spec.lists.values(), *spec.around.values(), *spec.ledgers.values()]
+    return {
+        language: {table.code: tuple(head(column, language) for column in table.columns.values()) for table in tables}
+        for language in get_args(Language)
+    }
 
 
 class Tables:
@@ -111,6 +107,7 @@ class Tables:
         self.words = _WORDS[language]
         self.spec = register.spec
         self.name = register.town.name_of
+        self._heads = kept(register, _heads)[language]
 
     def term(self, group: str, code: str | None) -> str:
         return self.spec.label(Term(group, code), self.language) if code else ""
@@ -119,17 +116,11 @@ class Tables:
         return "、".join(dict.fromkeys(self.name(id) for id in ids if id))
 
     def _table(self, table: Table, rows: Iterable[tuple[Cell, ...]]) -> TableData:
-        return self._numbered(table.code, table.label.of(self.language), table.columns, rows)
-
-    def _numbered(
-        self, code: str, title: str, columns: dict[str, Label], rows: Iterable[tuple[Cell, ...]]
-    ) -> TableData:
         """A table whose first column is the row's number."""
         numbered = tuple((Cell(number), *row) for number, row in enumerate(rows, 1))
         for row in numbered:
-            assert len(row) == len(columns), code
-        heads = tuple(label.of(self.language) for label in columns.values())
-        return TableData(code, title, tuple(columns), heads, numbered)
+            assert len(row) == len(table.columns), table.code
+        return TableData(table.code, table.label.of(self.language), self._heads[table.code], numbered)
 
     # the four lists
 
@@ -234,8 +225,8 @@ class Tables:
 
     # what surrounds the lists
 
-    def due_items(self, items: Iterable[DueItem], code: str, title: str) -> TableData:
-        """Deadlines: what is due, for which case, and who has to act."""
+    def due_items(self, items: Iterable[DueItem], code: str) -> TableData:
+        """Deadlines (`overdue` or `warnings`): what is due, for which case, and who has to act."""
         rows = (
             (
                 Cell(item.case.id, item.case.id),
@@ -246,13 +237,13 @@ class Tables:
             )
             for item in items
         )
-        return self._numbered(code, title, _DUE, rows)
+        return self._table(self.spec.around[code], rows)
 
     def deadline_name(self, deadline: Deadline) -> str:
         label = self.spec.label(deadline.label, self.language)
         return f"{label} {deadline.subject}".strip()
 
-    def decisions(self, lists: FourLists, title: str) -> TableData:
+    def decisions(self, lists: FourLists) -> TableData:
         rows = (
             (
                 Cell(f"{row.case.id} / {row.number}".rstrip(" /"), row.case.id),
@@ -264,9 +255,9 @@ class Tables:
             )
             for row in lists.decisions
         )
-        return self._numbered("decisions", title, _DECISIONS, rows)
+        return self._table(self.spec.around["decisions"], rows)
 
-    def raised(self, lists: FourLists, title: str) -> TableData:
+    def raised(self, lists: FourLists) -> TableData:
         rows = (
             (
                 Cell(row.case.id, row.case.id),
@@ -278,7 +269,7 @@ class Tables:
             )
             for row in lists.raised
         )
-        return self._numbered("raised", title, _RAISED, rows)
+        return self._table(self.spec.around["raised"], rows)
 
     # the ledgers
 

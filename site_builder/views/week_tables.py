@@ -7,21 +7,6 @@ from site_builder.model.register import Register
 from site_builder.spec import Language
 from site_builder.views.tables import TableData, Tables
 
-TITLES = {
-    "zh": {
-        "decisions": "上周决定落实情况",
-        "raised": "提请镇以上协调事项",
-        "warnings": "期限预警（未来14天）",
-        "overdue": "逾期事项",
-    },
-    "en": {
-        "decisions": "Last week's decisions",
-        "raised": "Matters put to the town and above",
-        "warnings": "Due in the next 14 days",
-        "overdue": "Overdue",
-    },
-}
-
 
 def week_title(lists: FourLists, register: Register, language: Language) -> str:
     name = register.town.name if lists.scope == TOWN else register.town.name + register.town.name_of(lists.scope)
@@ -31,13 +16,12 @@ def week_title(lists: FourLists, register: Register, language: Language) -> str:
 
 
 def week_tables(lists: FourLists, tables: Tables) -> tuple[TableData, ...]:
-    titles = TITLES[tables.language]
     return (
         *tables.week(lists),
-        tables.decisions(lists, titles["decisions"]),
-        tables.raised(lists, titles["raised"]),
-        tables.due_items(lists.overdue, "overdue", titles["overdue"]),
-        tables.due_items(lists.warnings, "warnings", titles["warnings"]),
+        tables.decisions(lists),
+        tables.raised(lists),
+        tables.due_items(lists.overdue, "overdue"),
+        tables.due_items(lists.warnings, "warnings"),
     )
 
 

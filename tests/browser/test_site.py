@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -160,29 +158,8 @@ def test_print_has_no_navigation_and_fits_the_sheet(chromium: Any, folder: Path,
     opened.page.emulate_media(media="print")
     for path in PAGES:
         if path.startswith(("weeks/2025", "ledgers/")):
-            continue  # these are set on A4 landscape, see below
+            continue  # these are set on A4 landscape, see test_print.py
         opened.go(path)
         assert not opened.page.locator("nav.navigation").is_visible()
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= 665, path
     opened.context.close()
-
-
-def test_the_weekly_lists_print_on_landscape_sheets_with_their_heads(
-    chromium: Any, folder: Path, tmp_path: Path
-) -> None:
-    """Every sheet that continues a list says town, week and list again, and has its number (design §4)."""
-    opened = Opened(chromium, folder)
-    opened.go("weeks/2025-W42/town.html")
-    target = tmp_path / "week.pdf"
-    opened.page.pdf(path=target, prefer_css_page_size=True)
-    opened.context.close()
-    text = subprocess.run(["pdftotext", "-layout", str(target), "-"], capture_output=True, check=True).stdout.decode()
-    sheets = text.split("\f")[:-1]
-    size = subprocess.run(["pdfinfo", str(target)], capture_output=True, check=True).stdout.decode()
-    assert re.search(r"Page size:\s+84[12]\.\d+ x 59[45]", size)
-    assert len(sheets) >= 4
-    for number, sheet in enumerate(sheets, 1):
-        assert re.search(rf"{number} ?/ ?{len(sheets)}", sheet)
-    heads = [sheet.count("2025-W42 · ") for sheet in sheets]
-    assert sum(heads) >= 8
-    assert "审核（村党组织书记）" in sheets[-1]
