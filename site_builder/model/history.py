@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from site_builder.model.calendar import later
-from site_builder.model.case import PARTLY, Case, Event, Outcome, Task
+from site_builder.model.case import PARTLY, SETTLED, Case, Event, Outcome, Task
 from site_builder.spec import Move, Spec
 
 LEVELS = ("grid", "village", "town", "county")
@@ -37,6 +38,17 @@ class State:
     lead_post: str | None
     outcome: Outcome | None
     since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one day did to a case, each 0 or 1. A case may be received and end on the same day."""
+
+    on: date
+    received: int
+    reopened: int
+    settled: int
+    ended: int
 
 
 def target(move: Move, before: str, previous: str, event: Event) -> str:
@@ -182,27 +194,23 @@ class History:
         """As `events_between`, with what each event did."""
         return tuple(step for step in self.steps if since <= step.event.known_on <= until)
 
+    def turns(self) -> Iterator[Turn]:
+        """The days on which the case came in, came back, was settled or went out, in order."""
+        received, was_open, was_settled = 1, False, False
+        for day, state in zip(self._days, self._states, strict=True):
+            is_open = self.spec.is_open(state.status)
+            is_settled = state.outcome is not None and state.outcome.result == SETTLED
+            reopened = not received and is_open and not was_open
+            ended = not is_open and (was_open or bool(received))
+            settled = is_settled and not was_settled
+            if received or reopened or ended or settled:
+                yield Turn(day, received, int(reopened), int(settled), int(ended))
+            received, was_open, was_settled = 0, is_open, is_settled
+
     def crossings(self, since: date, until: date) -> tuple[int, int]:
         """How often the case came back (ended → open) and went out (open → ended) in the days given."""
-        comes = goes = 0
-        was_open = False
-        state = self.on(since - timedelta(days=1))
-        if state is not None:
-            was_open = self.spec.is_open(state.status)
-        known = state is not None
-        for day in self._days:
-            if not since <= day <= until:
-                continue
-            state = self.on(day)
-            assert state is not None
-            is_open = self.spec.is_open(state.status)
-            if known:
-                comes += is_open and not was_open
-                goes += was_open and not is_open
-            else:
-                goes += not is_open
-            was_open, known = is_open, True
-        return comes, goes
+        turns = [turn for turn in self.turns() if since <= turn.on <= until]
+        return sum(turn.reopened for turn in turns), sum(turn.ended for turn in turns)
 
     @property
     def known_from(self) -> date:

@@ -25,6 +25,7 @@ from site_builder.pages.shared import (
     Fact,
     Flag,
     Link,
+    OpenPoint,
     Prose,
     Tag,
     Value,
@@ -220,9 +221,13 @@ class Index:
     @cached_property
     def due_rows(self) -> tuple[DueRow, ...]:
         """Everything that still asks for something, soonest first."""
+        return self.due_rows_of(self.edition.cases)
+
+    def due_rows_of(self, cases: Iterable[Case]) -> tuple[DueRow, ...]:
+        """What still asks for something in some cases, soonest first."""
         found = [
             (deadline.due, case.id, deadline.code, deadline.subject, self.due_row(case, deadline))
-            for case in self.edition.cases
+            for case in cases
             for deadline in self.running(case)
         ]
         return tuple(row for *_, row in sorted(found, key=lambda item: item[:4]))
@@ -296,6 +301,15 @@ class Index:
         """Rows of the open cases, what falls due first at the top."""
         rows = [self.rows[case.id] for case in cases if self.rows[case.id].is_open]
         return tuple(sorted(rows, key=lambda row: (row.due or date.max, row.id)))
+
+    def open_points(self, cases: Iterable[Case]) -> tuple[OpenPoint, ...]:
+        """The points of open cases that have no answer, what falls due first at the top."""
+        return tuple(
+            OpenPoint(self.case(row.id), row.title, self.prose(point.what), row.responsible)
+            for row in self.open_rows(cases)
+            for point in self.cases[row.id].points
+            if self.known_day(point.answered_on) is None
+        )
 
     @cached_property
     def grouped(self) -> dict[str, dict[str, tuple[Case, ...]]]:

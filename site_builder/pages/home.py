@@ -1,16 +1,20 @@
-"""The home page: what needs attention on the day, the week, the villages, and what was settled where."""
+"""The home page: on one screen what needs attention on the day and where, the week's lists, the figures, the trend."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated
 
-from site_builder.model.case import SETTLED
-from site_builder.model.figures import Headline, headline, settled_at
+from site_builder.model.case import SETTLED, Case
+from site_builder.model.figures import Headline
+from site_builder.model.four_lists import TOWN
+from site_builder.pages.charts import Stacks, Trend
 from site_builder.pages.edition_index import Index, index, month_start, year_start
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.shared import ALL_DUE, CaseRow, Count, DueRow, Link, Prose, week_path
+from site_builder.pages.shared import ALL_DUE, SOON, CaseRow, DueRow, Link, OpenPoint, Ratio
+from site_builder.pages.year import Year, year
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
@@ -18,31 +22,33 @@ from site_builder.views.edition import Edition
 TEMPLATE = "home.html"
 AUDIENCES = CASEWORK
 NAVIGATION = (Door(10, "home", "index.html"),)
-SOON = 7
-SHOWN = 60
-"""A longer list is cut: home says what needs attention, the villages' pages have the rest."""
+SHOWN = 20
+"""A longer list is cut: home says what needs attention, the pages of the villages have the rest."""
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """How the open cases stand."""
+class Attention:
+    """How the open cases stand, in one place or in all of them together."""
 
+    overdue: Annotated[int, "Duties and targets past their day."]
+    urgent: Annotated[int, "Open urgent cases."]
+    soon: Annotated[int, "Duties and targets that fall due within the days shown."]
+    points: Annotated[int, "Points that were raised in open cases and have no answer."]
     in_hand: Annotated[int, "Cases in hand, those partly settled among them."]
     waiting: Annotated[int, "Cases that are answered and wait for verification."]
     paused: Annotated[int, "Cases that stand still."]
-    overdue: Annotated[int, "Duties and targets past their day."]
-    soon: Annotated[int, "Duties and targets that fall due within the days shown."]
-    urgent: Annotated[int, "Open urgent cases."]
+    received: Annotated[int, "Cases registered this month."]
+    found: Annotated[int, "Cases found this year."]
+    settled: Annotated[int, "Those of them that are settled; partly settled ones are not."]
 
 
 @dataclass(frozen=True, slots=True)
-class OpenPoint:
-    """A point that was raised and has no answer yet."""
+class PlaceRow:
+    """One village in numbers; on a village's own site, one grid."""
 
-    case: Annotated[Link, "The case's number and page."]
-    title: Annotated[str, "The case's title."]
-    what: Annotated[Prose, "The point."]
-    responsible: Annotated[Link | None, "Who answers for the case."]
+    place: Annotated[Link, "The village or the grid; without an address, the cases of no grid."]
+    now: Annotated[Attention, "How it stands."]
+    week: Annotated[Link | None, "The village's lists of the week."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,55 +64,28 @@ class YearFigures:
     partly: Annotated[int, "Disputes partly settled."]
     unsettled: Annotated[int, "Disputes not settled."]
     open: Annotated[int, "Disputes in hand."]
-    percent: Annotated[str, "The rate of settlement, or a dash where there is nothing to divide by."]
-    num: Annotated[int, "Its numerator."]
-    den: Annotated[int, "Its denominator."]
-
-
-@dataclass(frozen=True, slots=True)
-class VillageRow:
-    """One village in numbers."""
-
-    village: Annotated[Link, "The village."]
-    open: Annotated[int, "Open cases."]
-    waiting: Annotated[int, "Open cases that wait for verification."]
-    overdue: Annotated[int, "Duties and targets past their day."]
-    received: Annotated[int, "Cases registered this month."]
-    settled: Annotated[int, "Cases found this year that are settled; partly settled ones are not."]
-    week: Annotated[Link, "Its lists of the week."]
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """The villages together."""
-
-    open: Annotated[int, "Open cases."]
-    waiting: Annotated[int, "Open cases that wait for verification."]
-    overdue: Annotated[int, "Duties and targets past their day."]
-    received: Annotated[int, "Cases registered this month."]
-    settled: Annotated[int, "Cases found this year that are settled."]
+    rate: Annotated[Ratio, "Disputes settled, of those that count."]
+    on_time: Annotated[Ratio, "Duties met on their day, of those that fell due."]
+    satisfied: Annotated[Ratio, "Satisfied or fairly satisfied, of those who answered."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
     days: Annotated[int, "How many days ahead “due soon” looks."]
+    totals: Annotated[Attention, "How all open cases stand."]
+    places: Annotated[tuple[PlaceRow, ...], "The villages in numbers; on a village's own site, its grids."]
+    week: Annotated[Link, "This week's lists of the town, or of the village whose site it is."]
     sentence: Annotated[
         str, "The town's report sentence with its denominators; empty in another language than Chinese."
     ]
-    year: Annotated[YearFigures, "The figures in that sentence."]
-    totals: Annotated[Totals, "How the open cases stand."]
+    year: Annotated[YearFigures, "The figures in that sentence, and the rates."]
+    levels: Annotated[Stacks, "Cases found this year and settled, by the level that settled them."]
+    trend: Annotated[Trend | None, "What came in, went out and stayed in the last half year; none in the first week."]
     overdue: Annotated[tuple[DueRow, ...], "What is past its day, the oldest first, as far as it is shown here."]
     urgent: Annotated[tuple[CaseRow, ...], "Open urgent cases."]
     soon: Annotated[tuple[DueRow, ...], "What falls due soon."]
-    waiting: Annotated[tuple[CaseRow, ...], "Cases that wait for verification."]
     points: Annotated[tuple[OpenPoint, ...], "Points without an answer in open cases."]
-    points_total: Annotated[int, "How many there are."]
-    week: Annotated[Link, "This week's lists of the town, or of the village whose site it is."]
-    week_lists: Annotated[tuple[Link, ...], "This week's lists, by village."]
-    villages: Annotated[tuple[VillageRow, ...], "The villages in numbers."]
-    sums: Annotated[Sums, "The villages together."]
-    settled: Annotated[tuple[Count, ...], "Cases found this year and settled, by the level that settled them."]
-    settled_total: Annotated[int, "All of them together."]
+    waiting: Annotated[tuple[CaseRow, ...], "Cases that wait for verification."]
     sealed: Annotated[int, "Sealed cases; nothing else of them is shown. 0 outside the office."]
     calendar: Annotated[str, "The calendar of everything that falls due."]
     groups: Annotated[tuple[Link, ...], "The lists of cases by one of their fields."]
@@ -116,97 +95,97 @@ CONTEXT = HomePage
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    known = index(edition)
-    stages = [known.stage(case) for case in edition.cases]
-    soon = known.due_within(SOON)
+    known, figures = index(edition), year(edition)
+    counted = _Counted(known)
     urgent = known.open_rows(case for case in edition.cases if case.urgent is not None)
     waiting = known.open_rows(case for case in edition.cases if known.stage(case) == "verify")
-    points = tuple(_open_points(known))
-    figures = headline(edition.register, year_start(edition.as_of), edition.as_of)
-    settled = settled_at(edition.register, year_start(edition.as_of), edition.as_of)
-    villages = tuple(_village(known, id) for id in known.villages)
-    week = str(known.this_week)
-    scope = edition.audience.village or "town"
-    yield Page(
-        "index.html",
-        TEMPLATE,
-        HomePage(
-            days=SOON,
-            sentence=figures.sentence if edition.language == "zh" else "",
-            year=_year(figures),
-            totals=Totals(
-                in_hand=stages.count("hand"),
-                waiting=stages.count("verify"),
-                paused=stages.count("paused"),
-                overdue=len(known.overdue),
-                soon=len(soon),
-                urgent=len(urgent),
-            ),
-            overdue=known.overdue[:SHOWN],
-            urgent=urgent[:SHOWN],
-            soon=soon[:SHOWN],
-            waiting=waiting[:SHOWN],
-            points=points[:SHOWN],
-            points_total=len(points),
-            week=known.week(week, scope),
-            week_lists=tuple(Link(_week(known, week, id), known.town.name_of(id)) for id in known.villages),
-            villages=villages,
-            sums=Sums(
-                open=sum(row.open for row in villages),
-                waiting=sum(row.waiting for row in villages),
-                overdue=sum(row.overdue for row in villages),
-                received=sum(row.received for row in villages),
-                settled=sum(row.settled for row in villages),
-            ),
-            settled=tuple(Count(known.group("level", level), count) for level, count in settled.items()),
-            settled_total=sum(settled.values()),
-            sealed=known.sealed,
-            calendar=ALL_DUE,
-            groups=known.group_links,
-        ),
+    context = HomePage(
+        days=SOON,
+        totals=counted.totals,
+        places=counted.rows(),
+        week=known.week(str(known.this_week), edition.audience.village or TOWN),
+        sentence=figures.headline.sentence if edition.language == "zh" else "",
+        year=_year(figures, figures.headline),
+        levels=figures.levels,
+        trend=figures.trend(TOWN),
+        overdue=known.overdue[:SHOWN],
+        urgent=urgent[:SHOWN],
+        soon=known.due_within(SOON)[:SHOWN],
+        points=known.open_points(edition.cases)[:SHOWN],
+        waiting=waiting[:SHOWN],
+        sealed=known.sealed,
+        calendar=ALL_DUE,
+        groups=known.group_links,
     )
+    yield Page("index.html", TEMPLATE, context)
 
 
-def _year(figures: Headline) -> YearFigures:
-    disputes = figures.disputes
+def _year(figures: Year, head: Headline) -> YearFigures:
+    disputes = head.disputes
     return YearFigures(
-        visits=figures.visits,
-        promoted=figures.petitions_promoted,
-        orders=figures.orders,
+        visits=head.visits,
+        promoted=head.petitions_promoted,
+        orders=head.orders,
         found=disputes.found,
         excluded=disputes.excluded,
         settled=disputes.settled,
         partly=disputes.partly,
         unsettled=disputes.unsettled,
         open=disputes.open,
-        percent=disputes.rate.percent,
-        num=disputes.rate.num,
-        den=disputes.rate.den,
+        rate=Ratio.of(disputes.rate),
+        on_time=Ratio.of(figures.on_time.duties[TOWN].rate),
+        satisfied=Ratio.of(figures.satisfaction.rate),
     )
 
 
-def _week(known: Index, week: str, scope: str) -> str:
-    return week_path(week, scope) if known.week(week, scope).href else ""
+class _Counted:
+    """Every case counted once, in its place."""
 
+    def __init__(self, known: Index) -> None:
+        self.known = known
+        self.by_grid = known.edition.audience.kind == "village"
+        self.by_place: dict[str, Counter[str]] = {}
+        for case in known.edition.cases:
+            place = (case.grid or "") if self.by_grid else case.village
+            self.by_place.setdefault(place, Counter()).update(self._count(case))
 
-def _open_points(known: Index) -> Iterator[OpenPoint]:
-    for row in known.open_rows(known.cases.values()):
-        for point in known.cases[row.id].points:
+    def _count(self, case: Case) -> Iterator[str]:
+        known = self.known
+        if case.registered_on >= month_start(known.as_of):
+            yield "received"
+        if case.found_on >= year_start(known.as_of):
+            yield "found"
+            outcome = known.states[case.id].outcome
+            if outcome is not None and outcome.result == SETTLED:
+                yield "settled"
+        if not known.rows[case.id].is_open:
+            return
+        yield {"hand": "in_hand", "verify": "waiting"}.get(known.stage(case), "paused")
+        if case.urgent is not None:
+            yield "urgent"
+        for point in case.points:
             if known.known_day(point.answered_on) is None:
-                yield OpenPoint(known.case(row.id), row.title, known.prose(point.what), row.responsible)
+                yield "points"
+        for deadline in known.running(case):
+            days = (deadline.due - known.as_of).days
+            if days <= SOON:
+                yield "overdue" if days < 0 else "soon"
+
+    @property
+    def totals(self) -> Attention:
+        return _attention(sum(self.by_place.values(), Counter()))
+
+    def rows(self) -> tuple[PlaceRow, ...]:
+        known = self.known
+        if not self.by_grid:
+            week = str(known.this_week)
+            return tuple(self._row(id, known.village(id), known.week(week, id)) for id in known.villages)
+        rows = [self._row(id, known.grid(id), None) for id in known.grids]
+        return (*rows, self._row("", Link("", ""), None)) if "" in self.by_place else tuple(rows)
+
+    def _row(self, place: str, link: Link, week: Link | None) -> PlaceRow:
+        return PlaceRow(link, _attention(self.by_place.get(place, Counter())), week)
 
 
-def _village(known: Index, id: str) -> VillageRow:
-    cases = known.by_village[id]
-    rows = [known.rows[case.id] for case in cases]
-    since_month, since_year = month_start(known.as_of), year_start(known.as_of)
-    outcomes = [known.states[case.id].outcome for case in cases if case.found_on >= since_year]
-    return VillageRow(
-        village=known.village(id),
-        open=sum(row.is_open for row in rows),
-        waiting=sum(known.stage(case) == "verify" for case in cases),
-        overdue=sum(1 for case in cases for d in known.running(case) if d.due < known.as_of),
-        received=sum(case.registered_on >= since_month for case in cases),
-        settled=sum(outcome is not None and outcome.result == SETTLED for outcome in outcomes),
-        week=known.week(str(known.this_week), id),
-    )
+def _attention(counts: Counter[str]) -> Attention:
+    return Attention(**{field.name: counts[field.name] for field in fields(Attention)})

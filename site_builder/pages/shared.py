@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
 
+from site_builder.model.figures import Rate
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -116,6 +118,16 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """A point that was raised and has no answer yet."""
+
+    case: Annotated[Link, "The case's number and page."]
+    title: Annotated[str, "The case's title."]
+    what: Annotated[Prose, "The point."]
+    responsible: Annotated[Link | None, "Who answers for the case."]
+
+
+@dataclass(frozen=True, slots=True)
 class Pager:
     """Where a list of several pages stands."""
 
@@ -130,6 +142,19 @@ class Count:
 
     name: Annotated[Link, "What is counted, and its page."]
     count: Annotated[int, "How many."]
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A rate with both its numbers beside it (design §5)."""
+
+    num: Annotated[int, "The numerator."]
+    den: Annotated[int, "The denominator."]
+    percent: Annotated[str, "The percentage; a dash for an empty denominator, empty over fewer than five."]
+
+    @classmethod
+    def of(cls, rate: Rate) -> Ratio:
+        return cls(rate.num, rate.den, "" if rate.is_small and rate.den else rate.percent)
 
 
 def case_path(id: str) -> str:
@@ -160,6 +185,8 @@ def week_path(week: str, scope: str) -> str:
     return f"weeks/{week}/{scope}.html"
 
 
+SOON = 7
+"""How many days ahead “due soon” looks."""
 ALL_DUE = "calendars/all.ics"
 """The calendar of everything that falls due."""
 

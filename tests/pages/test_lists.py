@@ -63,11 +63,44 @@ def test_home_counts_by_village() -> None:
         .edition()
     )
     home = contexts(edition)["index.html"]
-    assert [(row.village.text, row.open, row.received) for row in home.villages] == [
-        ("茶冲村", 1, 1),
-        ("石门村", 1, 1),
+    assert [(row.place.text, row.now.in_hand, row.now.received, row.now.found) for row in home.places] == [
+        ("茶冲村", 1, 1, 2),
+        ("石门村", 1, 1, 1),
     ]
-    assert (home.sums.open, home.sums.received) == (2, 2)
+    assert (home.totals.in_hand, home.totals.received, home.totals.found) == (2, 2, 3)
+
+
+def test_home_says_in_which_village_something_needs_attention() -> None:
+    urgent = {"why": "断水", "reported_to": "desk", "reported_at": "2025-09-15 08:30"}
+    builder = town().case(**WORKING, points=[{"what": "要求改沟"}, {"what": "要求公开"}])
+    edition = builder.case(village="shimen", urgent=urgent).edition(as_of=date(2025, 10, 16))
+    home = contexts(edition)["index.html"]
+    found = {row.place.text: (row.now.overdue, row.now.soon, row.now.urgent, row.now.points) for row in home.places}
+    assert found["茶冲村"] == (1, 1, 0, 2) and found["石门村"][2:] == (1, 0)
+    assert [row.week.href for row in home.places] == ["weeks/2025-W42/chachong.html", "weeks/2025-W42/shimen.html"]
+    village = contexts(edition)["villages/chachong.html"]
+    assert ([row.what for row in village.overdue], [row.what for row in village.soon]) == (["调解"], ["T1 改沟"])
+    assert [point.what.text for point in village.points] == ["要求改沟", "要求公开"]
+    assert [row.id for row in contexts(edition)["villages/shimen.html"].urgent] == ["QTL-2025-0002"]
+
+
+def test_home_of_a_village_counts_by_grid_and_leaves_no_case_out() -> None:
+    edition = town().case(**WORKING, grid="chachong-02").case().case(village="shimen").edition("village:chachong")
+    home = contexts(edition)["index.html"]
+    assert [(row.place.text, row.now.in_hand) for row in home.places] == [("第1网格", 0), ("第2网格", 1), ("", 1)]
+    assert home.totals.in_hand == 2
+    assert "未定网格" in text(edition, "index.html")
+    assert contexts(town().case(grid="chachong-01").edition("village:chachong"))["index.html"].places[-1].place.text
+
+
+def test_home_shows_a_rate_over_fewer_than_five_as_its_numbers_alone() -> None:
+    reply = ("2025-09-26", "reply", "mediator", {"result": "化解", "agreement": "口头"})
+    settled = {**WORKING, "status": "replied", "outcome": reply[3], "events": [*WORKING["events"], reply]}
+    builder = town().case(**settled).case(**WORKING)
+    assert "化解率1/2" in text(builder.edition(), "index.html")
+    for _ in range(3):
+        builder.case(**WORKING)
+    assert "化解率20%1/5" in text(builder.edition(), "index.html")
 
 
 def test_home_lists_points_without_an_answer() -> None:
@@ -96,8 +129,8 @@ def test_home_cuts_a_long_list_and_says_so() -> None:
         builder.case(**WORKING)
     edition = builder.edition(as_of=date(2025, 10, 16))
     home = contexts(edition)["index.html"]
-    assert (len(home.overdue), home.totals.overdue) == (60, 70)
-    assert "另有10件" in text(edition, "index.html")
+    assert (len(home.overdue), home.totals.overdue) == (20, 70)
+    assert "另有50件" in text(edition, "index.html")
 
 
 def test_all_cases_the_latest_found_first() -> None:
