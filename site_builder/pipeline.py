@@ -18,10 +18,12 @@ from site_builder.model.waiver import Waiver
 from site_builder.model.weeks import Week
 from site_builder.pages import all_pages, site_of
 from site_builder.pages.edition_index import index
+from site_builder.pages.ledgers import ledger_pages
 from site_builder.pages.week import week_page
 from site_builder.records.node import Record, Scalar
 from site_builder.records.read import Read, read_markdown, read_yaml
 from site_builder.render.page import File
+from site_builder.render.pdf import pdf
 from site_builder.render.render import render
 from site_builder.render.theme import Theme, load_theme
 from site_builder.rules.check import check_register
@@ -39,6 +41,7 @@ from site_builder.text.finding import Finding
 from site_builder.views.change.change import Change
 from site_builder.views.change.preview import preview
 from site_builder.views.edition import Audience, Edition, edition
+from site_builder.views.tables import TableData
 
 T = TypeVar("T")
 Progress = Callable[[int], None]
@@ -231,7 +234,28 @@ def theme_of(checked: Checked, shown: Edition) -> Theme:
 
 def one_week(checked: Checked, week: Week, scope: str, language: Language) -> bytes:
     """The page of one week alone, as the office's site has it."""
+    return _week(checked, week, scope, language)[0].data
+
+
+def week_pdf(checked: Checked, week: Week, scope: str, language: Language) -> bytes:
+    """The same page as a PDF. Raises render.pdf.CannotPrint."""
+    page, theme = _week(checked, week, scope, language)
+    return pdf([page], theme.static)
+
+
+def _week(checked: Checked, week: Week, scope: str, language: Language) -> tuple[File, Theme]:
+    shown = _office(checked, language)
+    theme = theme_of(checked, shown)
+    return render(week_page(shown, index(shown), week, scope, shown.lists(week)[scope]), theme), theme
+
+
+def ledgers_pdf(checked: Checked, tables: Iterable[TableData], language: Language) -> bytes:
+    """Ledgers as one PDF, each counting its own sheets. Raises render.pdf.CannotPrint."""
+    shown = _office(checked, language)
+    theme = theme_of(checked, shown)
+    return pdf([render(page, theme) for page in ledger_pages(index(shown), tables)], theme.static)
+
+
+def _office(checked: Checked, language: Language) -> Edition:
     assert checked.register is not None
-    shown = edition(checked.register, Audience("office"), checked.as_of, language)
-    lists = shown.lists(week)[scope]
-    return render(week_page(shown, index(shown), week, scope, lists), theme_of(checked, shown)).data
+    return edition(checked.register, Audience("office"), checked.as_of, language)

@@ -25,6 +25,13 @@ browser() {
     command -v chromium >/dev/null 2>&1 || missing="chromium"
     { command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=zh 2>/dev/null | head -1)" ]; } || missing="$missing fonts-noto-cjk fontconfig"
     command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
+    while read -r file package; do
+        /sbin/ldconfig -p 2>/dev/null | grep -q "$file" || missing="$missing $package"
+    done <<'LIBRARIES'
+libpango-1.0.so libpango-1.0-0
+libpangoft2-1.0.so libpangoft2-1.0-0
+libharfbuzz-subset.so libharfbuzz-subset0
+LIBRARIES
     [ -n "$missing" ] || return 0
     root=""
     [ "$(id -u)" = 0 ] || root="sudo"

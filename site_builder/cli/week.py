@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from site_builder.cli.common import as_of_option, data, data_bytes, lang_option, language_of, sound
+from site_builder.cli.printing import printed
 from site_builder.model.four_lists import TOWN, four_lists
 from site_builder.model.weeks import Week
-from site_builder.pipeline import one_week
+from site_builder.pipeline import one_week, week_pdf
 from site_builder.reports.shapes import week_object
 from site_builder.reports.written import tables_csv, tables_markdown, tables_xlsx
 from site_builder.views.tables import Tables
@@ -36,7 +37,7 @@ class WeekType(click.ParamType[Week]):
 @click.argument("week", type=WeekType(), required=False)
 @click.option("--village", metavar="ID", default=None, help="哪个村 A village.")
 @click.option(
-    "--format", "form", type=click.Choice(["html", "csv", "xlsx", "md", "json"]), default="md", show_default=True
+    "--format", "form", type=click.Choice(["html", "csv", "xlsx", "md", "json", "pdf"]), default="md", show_default=True
 )
 @as_of_option
 @lang_option
@@ -68,5 +69,7 @@ def command(
             data_bytes(tables_xlsx(title, week_tables(lists, tables)))
         case "md":
             data(tables_markdown(title, week_notes(lists, tables), week_tables(lists, tables)))
+        case "pdf":
+            data_bytes(printed(lambda: week_pdf(checked, wanted, scope, language)))
         case _:
             data_bytes(one_week(checked, wanted, scope, language))

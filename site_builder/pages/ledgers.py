@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from site_builder.pages.edition_index import index
-from site_builder.pages.shared import Link
+from site_builder.pages.edition_index import Index, index
+from site_builder.pages.shared import Link, ledger_path
 from site_builder.pages.tables import TableView, table_view
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
-from site_builder.views.tables import Tables
+from site_builder.views.tables import TableData, Tables
 
 TEMPLATE = "ledgers.html"
 AUDIENCES = ("office",)
@@ -32,13 +32,15 @@ CONTEXT = LedgerPage
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    known = index(edition)
-    tables = Tables(edition.register, edition.as_of, edition.language).ledgers()
-    links = tuple(Link(f"ledgers/{table.code}.html", table.title) for table in tables)
+    yield from ledger_pages(index(edition), Tables(edition.register, edition.as_of, edition.language).ledgers())
+
+
+def ledger_pages(known: Index, tables: Iterable[TableData]) -> Iterator[Page]:
+    """A page for each of these ledgers."""
+    tables = tuple(tables)
+    links = tuple(Link(ledger_path(table.code), table.title) for table in tables)
     for table in tables:
         view = table_view(table, known, anchored=1)
         yield Page(
-            f"ledgers/{table.code}.html",
-            TEMPLATE,
-            LedgerPage(table=view, is_wide=len(view.heads) > WIDE, ledgers=links),
+            ledger_path(table.code), TEMPLATE, LedgerPage(table=view, is_wide=len(view.heads) > WIDE, ledgers=links)
         )

@@ -199,9 +199,13 @@ def person_calendar(id: str) -> str:
     return f"calendars/people/{id}.ics"
 
 
+def ledger_path(code: str) -> str:
+    return f"ledgers/{code}.html"
+
+
 def visit_href(id: str) -> str:
     """A visit's line in the ledger of visits."""
-    return f"ledgers/visits.html#{id}"
+    return f"{ledger_path('visits')}#{id}"
 
 
 GROUPS = {

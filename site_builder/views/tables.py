@@ -273,15 +273,25 @@ class Tables:
 
     # the ledgers
 
-    def ledgers(self) -> tuple[TableData, ...]:
-        """The four ledgers as of the day: disputes, petitions, visits, orders from above."""
+    def ledgers(self, year: int | None = None) -> tuple[TableData, ...]:
+        """The four ledgers as of the day: disputes, petitions, visits, orders from above.
+
+        With a year, the rows of what was found, received or held in it.
+        """
         spec = self.spec.ledgers
         known = [(h.case, state) for h in self.register.as_of(self.as_of) if (state := h.on(self.as_of))]
+
+        def wanted(day: date) -> bool:
+            return year is None or day.year == year
+
+        found = [(case, state) for case, state in known if wanted(case.found_on)]
+        visits = (visit for visit in self.register.visits if visit.on <= self.as_of and wanted(visit.on))
+        orders = ((case, state) for case, state in known if case.order and wanted(case.order.received_on))
         return (
-            self._table(spec["disputes"], (self._dispute(c, s) for c, s in known if c.kind == "dispute")),
-            self._table(spec["petitions"], (self._petition(c, s) for c, s in known if c.kind == "petition")),
-            self._table(spec["visits"], (self._visit(v) for v in self.register.visits if v.on <= self.as_of)),
-            self._table(spec["orders"], (self._order(c, s) for c, s in known if c.order)),
+            self._table(spec["disputes"], (self._dispute(c, s) for c, s in found if c.kind == "dispute")),
+            self._table(spec["petitions"], (self._petition(c, s) for c, s in found if c.kind == "petition")),
+            self._table(spec["visits"], map(self._visit, visits)),
+            self._table(spec["orders"], (self._order(case, state) for case, state in orders)),
         )
 
     def _events(self, case: Case, *moves: str) -> list[Event]:
