@@ -6,7 +6,7 @@ VENV   := .venv
 PYTHON := $(VENV)/bin/python
 SIDAN  := $(VENV)/bin/sidan
 
-.PHONY: site serve test lint accept demonstration bench bench-register bench-review clean
+.PHONY: site serve test lint accept demonstration bench bench-register bench-review bench-stages clean
 
 site: $(VENV)/.site-ready
 	$(SIDAN) check --as-of $(AS_OF)
@@ -42,6 +42,9 @@ bench-register: $(VENV)/.site-ready
 
 bench-review: $(VENV)/.site-ready
 	$(PYTHON) -m benchmarks.review
+
+bench-stages: $(VENV)/.site-ready
+	$(PYTHON) -m benchmarks.stages --cases $(or $(CASES),1000)
 
 $(VENV)/.site-ready: pyproject.toml tools/setup.sh
 	tools/setup.sh site

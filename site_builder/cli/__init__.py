@@ -17,6 +17,8 @@ import click
 from site_builder import __version__
 
 OK, FINDINGS, USAGE, UNREADABLE = 0, 1, 2, 3
+THRESHOLDS = 100_000, 50, 50
+"""How seldom cycles are looked for: a register is a heap of values without any, and searching it is half the time."""
 COMMANDS = {
     "init": "在新文件夹里建一个登记簿 A new register with example records",
     "new": "新建一件事项 A new case file with the next free id",
@@ -122,7 +124,7 @@ def sidan(ctx: click.Context, folder: Path) -> None:
 
 def main() -> None:
     """The console command. No traceback reaches a user for anything a register or a disk can do."""
-    gc.set_threshold(100_000, 50, 50)  # a register is a heap of values without cycles: searching it is half the time
+    gc.set_threshold(*THRESHOLDS)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
