@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, is_dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -16,6 +17,7 @@ _NOT_IN_DATA = re.compile("[<>&\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+@cache
 def long_date(day: date, language: str) -> str:
     """A date in running text: `2025年10月17日`, `17 Oct 2025`."""
     if language == "zh":
@@ -23,6 +25,7 @@ def long_date(day: date, language: str) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+@cache
 def short_date(day: date, language: str) -> str:
     """As `long_date`, without the year."""
     return f"{day.month}月{day.day}日" if language == "zh" else f"{day.day} {_MONTHS[day.month - 1]}"
@@ -43,11 +46,12 @@ def number(value: int | Decimal) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,f}"
 
 
-def linked(prose: Any, root: str) -> Markup:
-    """Plain text, escaped, in which the ids of `prose.ids` lead to their pages."""
+def linked(prose: Any, root: str) -> Markup | str:
+    """Plain text in which the ids of `prose.ids` lead to their pages; not yet escaped where there are none."""
+    if not prose.ids:
+        text: str = prose.text
+        return text
     ids: dict[str, str] = dict(prose.ids)
-    if not ids:
-        return escape(prose.text)
     parts = re.split("(" + "|".join(map(re.escape, sorted(ids, key=len, reverse=True))) + ")", prose.text)
     return Markup("").join(_piece(part, ids, root) for part in parts)
 

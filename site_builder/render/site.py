@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from markupsafe import Markup
 
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
+OWN = {"zh": Markup(""), "en": Markup(' lang="zh-CN"')}
+"""An attribute for elements that hold the register's text, which is Chinese in every edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,12 @@ class Door:
         """True for the entry's own page and for every page in its folders."""
         own = self.href.rpartition("/")[0]
         return path == self.href or (path.partition("/")[0] in (own, *self.folders) and "/" in path)
+
+
+@cache
+def _marked(doors: tuple[Door, ...], current: tuple[bool, ...]) -> tuple[Door, ...]:
+    """The doors with the current ones marked: few ways there are, and each page has one."""
+    return tuple(replace(door, current=is_current) for door, is_current in zip(doors, current, strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +64,8 @@ class Site:
 
     def at(self, path: str) -> Site:
         """The same site, seen from one of its pages."""
-        return replace(
-            self,
-            path=path,
-            root="../" * path.count("/"),
-            navigation=tuple(replace(door, current=door.leads_to(path)) for door in self.navigation),
-        )
+        current = tuple(door.leads_to(path) for door in self.navigation)
+        return replace(self, path=path, root="../" * path.count("/"), navigation=_marked(self.navigation, current))
 
     @property
     def tag(self) -> str:
@@ -70,4 +75,4 @@ class Site:
     @property
     def own(self) -> Markup:
         """An attribute for elements that hold the register's text, which is Chinese in every edition."""
-        return Markup("") if self.language == "zh" else Markup(' lang="zh-CN"')
+        return OWN[self.language]

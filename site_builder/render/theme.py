@@ -17,7 +17,7 @@ from site_builder.render import filters
 from site_builder.render.markdown import markdown
 from site_builder.render.page import File
 from site_builder.render.sandbox import Sandbox
-from site_builder.render.site import LANGUAGE_TAGS, Site
+from site_builder.render.site import LANGUAGE_TAGS, OWN, Site
 from site_builder.render.words import Entry, Words, fill, read_words, with_own_words
 
 CONTRACT = 1
@@ -112,6 +112,7 @@ def environment(folders: tuple[Path, ...], words: Words, language: str) -> Sandb
                 PrefixLoader({"!default": FileSystemLoader(shipped_themes() / DEFAULT)}),
             ]
         ),
+        constants={"words": words, "site": {"own": OWN[language], "tag": LANGUAGE_TAGS[language]}},
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from markupsafe import Markup, escape
+
+from site_builder.render.escaped import escaped
 
 HOLE = re.compile(r"\{(\w+)\}")
 PLURAL = {"one", "other"}
@@ -83,4 +86,13 @@ def fill(word: Any, **values: Any) -> Markup:
     """A word with its holes filled, every value escaped; `n` chooses between `one` and `other`."""
     if isinstance(word, Mapping):
         word = word["one" if values.get("n") == 1 else "other"]
-    return Markup(HOLE.sub(lambda hole: str(escape(values[hole[1]])), str(escape(word))))
+    return Markup("".join([text if hole is None else escaped(values[hole]) for text, hole in _pieces(word)]))
+
+
+@cache
+def _pieces(word: str) -> tuple[tuple[str, str | None], ...]:
+    """A word taken apart: each piece of text, escaped, and each hole by its name."""
+    found: list[tuple[str, str | None]] = []
+    for number, piece in enumerate(HOLE.split(str(escape(word)))):
+        found.append(("", piece) if number % 2 else (piece, None))
+    return tuple(found)
