@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -35,7 +36,8 @@ class Settings:
     """What a town may set.
 
     `cutoff` and `meeting` are weekdays from 0 (Monday): the last day a week's lists count, and the day
-    of the weekly meeting. `limits` are days in the unit of the clock they name.
+    of the weekly meeting. `limits` are days in the unit of the clock they name. `ledgers_until` is the last day
+    of which a ledger kept before may say that a case ended.
     """
 
     locale: Language = "zh"
@@ -48,6 +50,7 @@ class Settings:
     elder_kinds: tuple[str, ...] = ()
     holidays: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     site_words: dict[str, str] = field(default_factory=dict)
+    ledgers_until: date | None = None
     forge: Forge | None = None
 
     def spec(self) -> Spec:
@@ -58,7 +61,7 @@ class Settings:
 
 
 _KEYS = ("locale", "theme", "week", "limits", "categories", "labels", "elder_kinds", "holidays", "words",
-         "forge", "repository", "branch")  # fmt: skip
+         "ledgers", "forge", "repository", "branch")  # fmt: skip
 
 
 def read_settings(source: Source | None) -> tuple[Settings, tuple[Finding, ...]]:
@@ -109,9 +112,9 @@ class _Reader:
             return True
         close = get_close_matches(key, allowed, 1)
         if close:
-            self.wrong("K002", key, "close", allowed=tuple(allowed[:12]), close=close[0])
+            self.wrong("K002", key, "close", allowed=tuple(allowed[:20]), close=close[0])
         else:
-            self.wrong("K002", key, allowed=tuple(allowed[:12]))
+            self.wrong("K002", key, allowed=tuple(allowed[:20]))
         return False
 
     def settings(self, table: dict[str, Any]) -> tuple[Settings, tuple[Finding, ...]]:
@@ -120,6 +123,9 @@ class _Reader:
         week = self.mapping(table, "week")
         for key in week:
             self.known(key, ["cutoff", "meeting"])
+        ledgers = self.mapping(table, "ledgers")
+        for key in ledgers:
+            self.known(key, ["until"])
         settings = Settings(
             locale="en" if str(self.choice(table, "locale", ("zh-CN", "zh", "en"), "zh-CN")) == "en" else "zh",
             theme=self.text(table, "theme", "default"),
@@ -130,6 +136,7 @@ class _Reader:
             labels=self.labels(self.mapping(table, "labels")),
             elder_kinds=self.texts(table, "elder_kinds"),
             holidays=self.holidays(self.mapping(table, "holidays")),
+            ledgers_until=self.day(ledgers, "until"),
             forge=self.forge(table),
             site_words={k: str(v) for k, v in self.mapping(table, "words").items()},
         )
@@ -175,6 +182,20 @@ class _Reader:
             return value
         self.wrong("K003", key, wanted="a-z 0-9 - _")
         return default
+
+    def day(self, table: dict[str, Any], key: str) -> date | None:
+        """A date, as TOML writes it (`2025-12-31`) or as a text."""
+        value = table.get(key)
+        if value is None:
+            return None
+        try:
+            found = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else value
+        except ValueError:
+            found = value
+        if isinstance(found, date) and not isinstance(found, datetime):
+            return found
+        self.wrong("K003", key, wanted="2025-12-31")
+        return None
 
     def texts(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
         value = table.get(key, [])

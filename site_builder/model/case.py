@@ -103,13 +103,22 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Ledger:
+    """The row of a ledger that a case was taken over from; `fingerprint` knows the row again."""
+
+    name: str
+    row: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
     duplicates: str | None = None
     reopens: str | None = None
     related: tuple[str, ...] = ()
 
 
-EVENT_FIELDS = ("on", "move", "by", "entered_on", "corrects", "note", "late_because")
+EVENT_FIELDS = ("on", "move", "by", "entered_on", "corrects", "note", "late_because", "ledger")
 """What every event may say, whatever its move, in the order of the record format."""
 
 
@@ -117,6 +126,7 @@ EVENT_FIELDS = ("on", "move", "by", "entered_on", "corrects", "note", "late_beca
 class Event:
     """One line of the append-only history. `index` counts from 0; `fields` are those of its move.
 
+    `ledger` is true for what a ledger kept before says: nobody showed the evidence for it to this register.
     `known_on` is the day from which a list may count it: the day it was written down, where that is
     later than the day it happened (补录), otherwise the day itself. Source: design §4.
     """
@@ -129,6 +139,7 @@ class Event:
     corrects: int | None = None
     note: str | None = None
     late_because: str | None = None
+    ledger: bool = False
     fields: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -188,6 +199,7 @@ class Case:
     instalments: tuple[Instalment, ...] = ()
     outcome: Outcome | None = None
     links: Links = Links()
+    ledger: Ledger | None = None
     pii_reviewed: date | None = None
     events: tuple[Event, ...] = ()
 

@@ -134,7 +134,11 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class FourLists:
-    """One week of one village or of the town. `since`…`as_of` are the days it counts, both inclusive."""
+    """One week of one village or of the town. `since`…`as_of` are the days it counts, both inclusive.
+
+    `taken_over` counts the cases that came from a ledger this week and had ended before: they are history and have no
+    row in the lists.
+    """
 
     week: Week
     scope: str
@@ -154,6 +158,7 @@ class FourLists:
     urgent: tuple[UrgentRow, ...]
     warnings: tuple[DueItem, ...]
     late_entries: tuple[tuple[Case, Event], ...]
+    taken_over: int
 
     def movement(self, movement: Movement) -> tuple[Case, ...]:
         """The cases that the week moved in one way, in order of id."""
@@ -194,16 +199,19 @@ class _Whole:
         self.opening_day = since - timedelta(days=1)
         self.active = active(register, self.opening_day, until)
         self.histories = [h for h in self.active if self._shown(h)]
+        self.taken_over = [h.case for h in self.active if h.events_between(since, until) and not self._shown(h)]
         self.problems = tuple(_problem(h, since, until) for h in self.histories)
         self.tasks = tuple(row for h in self.histories for row in task_rows(h, since, until))
         self.due = due(register, until, WARNING_DAYS)
         self.decisions = tuple(self._decisions())
 
     def _shown(self, history: History) -> bool:
-        """A case is in the lists while it is open and in the week in which something moved."""
+        """A case is in the lists while it is open and in the week in which something moved, beyond what a ledger says
+        of one that had ended before it was taken over."""
         state = history.on(self.until)
         assert state is not None
-        return history.spec.is_open(state.status) or bool(history.events_between(self.since, self.until))
+        moved = history.events_between(self.since, self.until)
+        return history.spec.is_open(state.status) or any(not event.ledger for event in moved)
 
     def scope(self, scope: str) -> FourLists:
         def mine(case: Case) -> bool:
@@ -235,6 +243,7 @@ class _Whole:
             urgent=tuple(_urgent(histories, self.since, self.until)),
             warnings=tuple(item for item in self.due if not item.is_overdue and mine(item.case)),
             late_entries=tuple((h.case, step.event) for h, step in steps if step.event.is_late_entry),
+            taken_over=sum(map(mine, self.taken_over)),
         )
 
     def _responsibility(self, row: TaskRow) -> ResponsibilityRow:

@@ -72,13 +72,20 @@ def steps(case: Case, spec: Spec, events: tuple[Event, ...] | None = None) -> tu
         after = target(move, status, previous, event)
         if after == NEW:
             after = REGISTERED  # something was done, so there is a case; that it was not registered is C209
-        legal = is_open_from(move, status, _last_result(found))
+        legal = is_open_from(move, status, _last_result(found)) or (event.ledger and _may_tell(move, status, spec))
         level_after = event.text("to_level") or level
         found.append(Step(event, status, after, level, level_after, legal))
         if after != status:
             previous = status
         status, level = after, level_after
     return tuple(found)
+
+
+def _may_tell(move: Move, status: str, spec: Spec) -> bool:
+    """True where a ledger may tell a move of an open case: it leaves out steps, but it goes forward."""
+    order = list(spec.statuses)
+    forward = move.to == "same" or (status in order and order.index(move.to) > order.index(status))
+    return move.from_ledger and forward and status in order and spec.is_open(status)
 
 
 def is_open_from(move: Move, status: str, result: str | None) -> bool:

@@ -352,7 +352,17 @@ class _AsOf:
             if getattr(getattr(course.case, block), name):
                 return start.day
         hits = (hit for a in clock.waived_by for hit in course.hits(a, self.as_of, start.position + 1))
-        return min((hit.day for hit in hits), default=None)
+        return min((*(hit.day for hit in hits), *self._untold(clock, course, start)), default=None)
+
+    def _untold(self, clock: Clock, course: _Course, start: _Hit) -> Iterator[date]:
+        """The days of which a ledger says that a duty was done, or the case ended, but not when the duty was done."""
+        dated = {anchor.name: anchor.field for anchor in clock.stop if anchor.field}
+        for step in course.steps[start.position + 1 :] if clock.nature != "window" else ():
+            event = step.event
+            name = dated.get(event.move)
+            stops = event.day(name) is None if name else not self.spec.is_open(step.after)
+            if event.ledger and stops:
+                yield event.on
 
     def _end(self, clock: Clock, course: _Course, start: _Hit) -> _Hit | None:
         """The end of the case after the start. Where the ending event stops the clock by one of its own

@@ -214,6 +214,7 @@ class EventView:
     note: Annotated[Prose | None, "A note."]
     entered_on: Annotated[date | None, "The day it was written down, where that is given."]
     late: Annotated[bool, "True when it was written down later than it happened."]
+    ledger: Annotated[bool, "True for what a ledger kept before says, without evidence."]
     corrects: Annotated[int | None, "The number of the event it corrects."]
     late_because: Annotated[Prose | None, "Why it is late."]
 
@@ -339,6 +340,8 @@ def _fact_groups(known: Index, case: Case) -> Iterator[FactGroup]:
         own = {name: value for name, value in _values(case.petition).items() if name != "mirrors"}
         own["class"] = own.pop("class_")
         yield block("petition", own | _mirrors(known, case))
+    if case.ledger:
+        yield block("ledger", _values(case.ledger))
     if case.order and case.order.received_on <= known.as_of:
         own = _values(case.order)
         yield block("order", {"from": own.pop("from_unit"), **own})
@@ -611,6 +614,7 @@ def _events(known: Index, case: Case, events: tuple[Event, ...]) -> Iterator[Eve
             note=known.prose(note) if note else None,
             entered_on=event.entered_on,
             late=event.is_late_entry,
+            ledger=event.ledger,
             corrects=event.corrects,
             late_because=known.prose(late_because) if late_because else None,
         )

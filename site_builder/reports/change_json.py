@@ -121,6 +121,7 @@ def _event(event: AddedEvent) -> dict[str, Any]:
         "entered_on": str(event.entered_on) if event.entered_on else None,
         "late_entry": event.is_late_entry,
         "corrects": event.corrects,
+        "ledger": event.ledger,
     }
 
 

@@ -154,6 +154,7 @@ def week_object(lists: FourLists, tables: Tables) -> dict[str, Any]:
             {"case": case.id, "on": str(event.on), "entered_on": _day(event.entered_on), "move": event.move}
             for case, event in lists.late_entries
         ],
+        "taken_over": lists.taken_over,
     }
 
 
@@ -233,7 +234,9 @@ def register_object(register: Register, as_of: date, sealed: int | None) -> dict
                 "ended_on": _day(history.ended_on(as_of)),
                 "next_due": _day(due),
                 "urgent": case.urgent is not None,
-                "events": [{"on": str(e.on), "move": e.move, "by": e.by} for e in case.known_on(as_of)],
+                "events": [
+                    {"on": str(e.on), "move": e.move, "by": e.by, "ledger": e.ledger} for e in case.known_on(as_of)
+                ],
             }
         )
     document: dict[str, Any] = {"version": VERSION, "as_of": str(as_of), "town": register.town.name, "cases": cases}

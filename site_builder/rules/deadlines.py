@@ -52,7 +52,7 @@ def done_late(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
         if deadline.stopped_on is None or deadline.stopped_on <= deadline.due or deadline.waived_on:
             continue
         event = case.events[deadline.stopped_by] if deadline.stopped_by is not None else None
-        if event is None or event.late_because is not None:
+        if event is None or event.late_because is not None or event.ledger:
             continue
         code = LATE.get(deadline.code)
         if deadline.ended:
@@ -104,7 +104,7 @@ def extensions(case: Case, register: Register, as_of: date) -> Iterator[Finding]
     clocks = [d for d in deadlines(case, register, RECORDED) if register.spec.clocks[d.code].extension_days]
     first: dict[str, Event] = {}
     for event in case.events:
-        if event.move != "extend" or event.fields.get("task") is not None:
+        if event.move != "extend" or event.ledger or event.fields.get("task") is not None:
             continue
         ran = (d for d in clocks if (d.event or 0) < event.index and not _stopped_before(d, event))
         deadline = next(ran, None)

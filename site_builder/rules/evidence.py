@@ -18,15 +18,17 @@ SAYS_NOTHING = re.compile("已经?(?:落实|完成|保障|告知|参与|决策|�
 
 
 def fields(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
-    """E04: what a move needs stands in it or in the case; nothing else does."""
+    """E04: what a move needs stands in it or in the case; nothing else does. A ledger shows what it shows."""
     for event in case.events:
         move = register.spec.moves[event.move]
         for name, need in move.fields.items():
-            if name not in event.fields and need != "optional":
+            if name not in event.fields and need != "optional" and not event.ledger:
                 yield from _missing(case, event, name, need)
         for name in event.fields:
             if name not in move.fields:
                 yield _foreign(case, event, move, name)
+        if event.ledger:
+            continue
         if move.one_of:
             yield from _one_of(case, event, move)
         for path in move.case:

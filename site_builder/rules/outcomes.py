@@ -29,6 +29,8 @@ def results(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
         if result not in MAY_COME_TO[event.move]:
             variant = "spot" if event.move == "settle_on_spot" else ""
             yield finding("C243", at, variant, result=Term("result", result))
+        elif event.ledger:
+            continue
         elif result == SETTLED:
             agreed = event.text("agreement") in AGREED or event.text("opinion") is not None
             failed = _failed_mediation(case, event)
@@ -62,7 +64,7 @@ def last_result(case: Case) -> Event | None:
 def standing_reply(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
     """E15: partly settled means that a task is open. A full reply answers every point (design §9, 7)."""
     reply = last_result(case)
-    if reply is None:
+    if reply is None or reply.ledger:
         return
     record = case.record
     at = record.at("events", reply.index, "result")

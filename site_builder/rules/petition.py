@@ -25,7 +25,7 @@ _LIMIT = re.compile(r"(?:30|三十)\s*个?日")
 SEALED_EMPTY = (
     "problem", "public_summary", "grid", "risk", "urgent", "people_affected", "amount_yuan", "parties",
     "points", "tasks", "instalments", "outcome", "order", "helpers", "copies", "lead_unit", "lead_post",
-    "lead_party", "lead_admin", "links",
+    "lead_party", "lead_admin", "links", "ledger",
 )  # fmt: skip
 _UNIT_RANK = {"village": 1, "town": 2, "county": 3, "city": 4}
 
@@ -43,7 +43,7 @@ def petition_block(case: Case, register: Register, as_of: date) -> Iterator[Find
     if petition.route is not None and petition.class_ != APPEAL:
         related = Related(record.at("petition", "class"), "class")
         yield finding("P302", record.at("petition", "route"), related=(related,), class_=petition.class_)
-    judged = next((e for e in case.events if e.move in ("triage", "assign", "accept")), None)
+    judged = next((e for e in case.events if e.move in ("triage", "assign", "accept") and not e.ledger), None)
     if petition.class_ == APPEAL and petition.route is None and judged is not None:
         related = Related(record.at("events", judged.index, "move"), "judged")
         yield finding("P302", record.at("petition", "class"), "missing", related=(related,), class_=petition.class_)

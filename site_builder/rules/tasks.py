@@ -24,7 +24,12 @@ def joined(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
     """E11: from the assignment on there is a task, a measure for each, and one who answers for it."""
     record = case.record
     for event in case.events:
-        if event.move in GIVES_OUT and case.tasks and all(task.assigned_on > event.on for task in case.tasks):
+        if (
+            event.move in GIVES_OUT
+            and not event.ledger
+            and case.tasks
+            and all(task.assigned_on > event.on for task in case.tasks)
+        ):
             first = min(range(len(case.tasks)), key=lambda i: case.tasks[i].assigned_on)
             related = Related(record.at("tasks", first, "assigned_on"), "task")
             yield finding(

@@ -10,7 +10,7 @@ from site_builder.model.case import Case, Event, Outcome
 from site_builder.model.history import LEVELS, NEW, Step
 from site_builder.model.on_duty import TOWN_LEVELS
 from site_builder.model.register import Register
-from site_builder.rules import evidence, joint, outcomes
+from site_builder.rules import evidence, from_ledger, joint, outcomes
 from site_builder.rules.authority import HANDLING, handlers, may, posts_anywhere, posts_of
 from site_builder.rules.rule import CaseRule, RegisterRule
 from site_builder.spec import Move, Spec
@@ -273,10 +273,13 @@ def _shown(value: Any) -> str:
 
 
 def authority(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
-    """Whoever made a move held, on that day, a post that may make it, in that village or above."""
+    """Whoever made a move held, on that day, a post that may make it, in that village or above. Of what a ledger says
+    it is not asked: often it names nobody."""
     town = register.town
     for step in register.history(case).steps:
         event, move = step.event, register.spec.moves[step.event.move]
+        if event.ledger:
+            continue
         allowed = who_may(move, step.level_before)
         if not may(town, event.by, case, event.on, allowed):
             yield _unauthorised(case, register, step, allowed)
@@ -317,7 +320,7 @@ def _actors(codes: list[str] | tuple[str, ...]) -> tuple[Term, ...]:
 def four_eyes(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
     """E14: who follows up or closes is not who handled."""
     for event in case.events:
-        if event.move not in FOUR_EYES or event.by not in handlers(case, event.index):
+        if event.move not in FOUR_EYES or event.ledger or event.by not in handlers(case, event.index):
             continue
         acted = next((e for e in case.events[: event.index] if e.by == event.by and e.move in HANDLING), None)
         place = case.record.at("events", acted.index, "by") if acted else case.record.at("lead_post")
@@ -330,6 +333,6 @@ def four_eyes(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
 
 CASE_RULES: tuple[CaseRule, ...] = (
     identity, dates, registration, legality, levels, derived, authority, four_eyes,
-    *evidence.CASE_RULES, *outcomes.CASE_RULES, *joint.CASE_RULES,
+    *evidence.CASE_RULES, *outcomes.CASE_RULES, *joint.CASE_RULES, *from_ledger.CASE_RULES,
 )  # fmt: skip
 REGISTER_RULES: tuple[RegisterRule, ...] = (future,)

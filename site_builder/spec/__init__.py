@@ -81,7 +81,8 @@ class Move:
 
     `sources` are the statuses it may be made from (`new` before registration); `to` is a status, `same`
     or `previous`; `fields` says of each field the move may carry when it is needed; `who_above`, where it is
-    not empty, takes the place of `who` for a matter held by the town or above.
+    not empty, takes the place of `who` for a matter held by the town or above; `from_ledger` is true for what a
+    ledger kept before may tell.
     """
 
     code: str
@@ -98,6 +99,7 @@ class Move:
     one_of: tuple[str, ...]
     basis: str
     counts: str
+    from_ledger: bool
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -365,6 +367,7 @@ def _moves(raw: dict[str, Any], statuses: dict[str, Status]) -> dict[str, Move]:
             one_of=tuple(row.get("one_of", ())),
             basis=row.get("basis", ""),
             counts=row["counts"],
+            from_ledger=row.get("ledger", False),
         )
     return moves
 

@@ -37,13 +37,23 @@ def week_notes(lists: FourLists, tables: Tables) -> tuple[str, ...]:
             f"期初 {flow.opening} 件，收到 {flow.received} 件，重新办理 {flow.reopened} 件，了结 {flow.ended} 件，期末 {flow.closing} 件"
             f"（在办 {flow.in_hand}、待销号 {flow.waiting}、中止和复查 {flow.paused}）。",
             f"本周新增 {n['new']}、重新办理 {n['reopened']}、答复 {n['replied']}、销号 {n['closed']}、转送 {n['transferred']}、退回 {n['returned']}；"
-            f"逾期 {len(lists.overdue)}；密封件累计 {flow.sealed} 件（只计件数）。",
+            f"逾期 {len(lists.overdue)}；密封件累计 {flow.sealed} 件（只计件数）。"
+            + (
+                f"另有台账转入时已了结的 {lists.taken_over} 件，计入收到和了结，不逐件列出。"
+                if lists.taken_over
+                else ""
+            ),
             f"口径：按事件日期归入 {lists.since} 至 {lists.as_of}；补录的事件计入补录的那一周；部分化解不算化解；密封件不计入以上各数。",
         )
     return (
         f"Opening {flow.opening}, received {flow.received}, reopened {flow.reopened}, ended {flow.ended}, closing {flow.closing} "
         f"(in hand {flow.in_hand}, to be closed {flow.waiting}, suspended or under review {flow.paused}).",
         f"This week: new {n['new']}, reopened {n['reopened']}, replied {n['replied']}, closed {n['closed']}, transferred {n['transferred']}, "
-        f"returned {n['returned']}; overdue {len(lists.overdue)}; sealed {flow.sealed} (a count only).",
+        f"returned {n['returned']}; overdue {len(lists.overdue)}; sealed {flow.sealed} (a count only)."
+        + (
+            f" Taken over from ledgers and ended before: {lists.taken_over}; received and ended, not listed."
+            if lists.taken_over
+            else ""
+        ),
         f"Counted by the day of the event, {lists.since} to {lists.as_of}; a late entry counts in the week it was entered; partly settled is not settled.",
     )

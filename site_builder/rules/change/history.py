@@ -77,5 +77,18 @@ def _week_of(day: date, cutoff: int) -> Week:
     return week if day.weekday() <= cutoff else week.next
 
 
-CASE_CHANGE_RULES: tuple[CaseChangeRule, ...] = (rewritten,)
+def from_ledger(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
+    """H917: what a ledger says is written down when a case comes into the register, never afterwards."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return
+    for event in change.added:
+        if event.ledger:
+            at = after.record.at("events", event.index, "ledger")
+            yield finding("H917", at, move=Term("move", event.move), on=event.on)
+    if before.ledger != after.ledger and not after.is_sealed:
+        yield finding("H917", after.record.at("ledger"), "source")
+
+
+CASE_CHANGE_RULES: tuple[CaseChangeRule, ...] = (rewritten, from_ledger)
 MADE_RULES: tuple[CaseChangeRule, ...] = (dates,)

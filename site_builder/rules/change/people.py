@@ -25,6 +25,8 @@ def committers(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
         return
     level_before = {step.event.index: step.level_before for step in steps(case, gate.spec)}
     for event in change.added:
+        if event.ledger:
+            continue
         move = gate.spec.moves[event.move]
         allowed = who_may(move, level_before[event.index])
         able = [p for p in people if p == event.by or may(gate.town, p, case, made.on, allowed)]

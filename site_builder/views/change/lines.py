@@ -170,6 +170,7 @@ class Lines:
         if event.entered_on:
             parts.append(words["late_entry" if event.is_late_entry else "entered"].format(day=event.entered_on))
         parts += [words["corrects"].format(n=event.corrects)] if event.corrects else []
+        parts += [words["ledger"]] if event.ledger else []
         return Line("added", f"{event.on} {self.term('move', event.move)}", text=self.stop.join(parts))
 
     def due(self, due: DueMoved) -> Line:

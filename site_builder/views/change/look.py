@@ -9,7 +9,7 @@ from typing import Literal
 from site_builder.views.change.moved import ChangedCase
 
 LookKind = Literal[
-    "history", "gone", "written_once", "unsealed", "board", "village", "closing", "beside", "taken_out",
+    "history", "gone", "written_once", "unsealed", "board", "village", "ledger", "closing", "beside", "taken_out",
     "gate", "stranger", "unread", "sealed",
 ]  # fmt: skip
 
@@ -59,6 +59,7 @@ def looks(cases: Iterable[ChangedCase], beside: Iterable[str], around: Around) -
         yield Look("unsealed", around.unsealed)
     yield from _some("board", (c.id for c in cases if "board" in c.shown_to))
     yield from _some("village", (c.id for c in cases if "village" in c.shown_to))
+    yield from _some("ledger", (c.id for c in cases if any(event.ledger for event in c.events)))
     yield from _some("closing", (c.id for c in cases if any(event.move == "close" for event in c.events)))
     yield from _some("beside", beside)
     yield from _some("taken_out", (c.id for c in cases if _is_taken_out(c)))

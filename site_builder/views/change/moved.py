@@ -73,6 +73,7 @@ class AddedEvent:
     entered_on: date | None
     is_late_entry: bool
     corrects: int | None
+    ledger: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,7 @@ class Teller:
                 entered_on=event.entered_on,
                 is_late_entry=event.is_late_entry,
                 corrects=event.corrects,
+                ledger=event.ledger,
             )
 
     def history(self, edit: EventEdit) -> HistoryEdit:
