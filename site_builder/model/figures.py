@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from site_builder.model.active import active
 from site_builder.model.case import ELSEWHERE, FAILED, PARTLY, SETTLED, Case, Visit
 from site_builder.model.clocks import deadlines
-from site_builder.model.four_lists import Flow, flow, stage_of
-from site_builder.model.history import History, State
+from site_builder.model.four_lists import TOWN, Flow, flow, stage_of
+from site_builder.model.history import LEVELS, History, State
 from site_builder.model.on_duty import is_head
 from site_builder.model.register import Register
 
@@ -136,7 +138,7 @@ def headline(register: Register, since: date, as_of: date) -> Headline:
         and (state := history.on(as_of))
         and state.status != "returned"
     )
-    return Headline(since, as_of, len(visits), promoted, orders, disputes(register, since, as_of))
+    return Headline(since, as_of, len(visits), promoted, orders, disputes(register, since, as_of)[TOWN])
 
 
 def _counts(register: Register, visit: Visit) -> bool:
@@ -154,22 +156,26 @@ def _promoted(history: History, visits: set[str], as_of: date) -> bool:
     )
 
 
-def disputes(register: Register, since: date, as_of: date, village: str | None = None) -> Disputes:
-    """Disputes found from `since` to `as_of`, by what had become of them on `as_of`."""
-    found: Counter[str] = Counter()
-    excluded: Counter[str] = Counter()
-    for history in register.as_of(as_of):
+def disputes(register: Register, since: date, as_of: date) -> dict[str, Disputes]:
+    """Disputes found from `since` to `as_of`, by what had become of them on `as_of`, by scope: each village, and `town`."""
+    found: dict[str, Counter[str]] = {scope: Counter() for scope in (*register.town.villages, TOWN)}
+    excluded: dict[str, Counter[str]] = {scope: Counter() for scope in found}
+    for history in active(register, since, as_of):
         case = history.case
-        if case.kind != "dispute" or not since <= case.found_on <= as_of or village not in (None, case.village):
+        if case.kind != "dispute" or not since <= case.found_on <= as_of:
             continue
         state = history.on(as_of)
         assert state is not None
         fate = _fate(state)
-        found[fate] += 1
-        if fate == "excluded":
-            excluded[state.status] += 1
+        for scope in (case.village, TOWN):
+            found[scope][fate] += 1
+            if fate == "excluded":
+                excluded[scope][state.status] += 1
+    return {scope: _disputes(fates, excluded[scope], as_of) for scope, fates in found.items()}
+
+
+def _disputes(found: Counter[str], excluded: Counter[str], as_of: date) -> Disputes:
     total = found.total()
-    den = total - found["excluded"]
     return Disputes(
         found=total,
         settled=found["settled"],
@@ -178,7 +184,7 @@ def disputes(register: Register, since: date, as_of: date, village: str | None =
         open=found["open"],
         excluded=found["excluded"],
         excluded_by=tuple((status, excluded[status]) for status in EXCLUDED if excluded[status]),
-        rate=Rate(found["settled"], den, "opened-in-period", as_of),
+        rate=Rate(found["settled"], total - found["excluded"], "opened-in-period", as_of),
     )
 
 
@@ -188,30 +194,40 @@ def _fate(state: State) -> str:
     return _FATES.get(state.outcome.result, "open") if state.outcome else "open"
 
 
-def reconciled(register: Register, since: date, until: date, village: str | None = None) -> Reconciled:
-    """The counts of a period, which add up: opening + received + reopened − ended = closing."""
-    closed = on_time = overdue = extended = returned = handed_on = 0
-    for history in register.as_of(until):
-        case = history.case
-        if village not in (None, case.village):
-            continue
-        state = history.on(until)
-        assert state is not None
-        extended += any(event.move == "extend" for event in history.events_between(since, until))
-        ended_on = history.ended_on(until)
-        if ended_on is None:
-            overdue += stage_of(history, state) == "hand" and _is_overdue(case, register, until)
-            continue
-        if not since <= ended_on <= until:
-            continue
-        if state.status == "closed":
-            closed += 1
-            on_time += not _was_late(case, register, until)
-        returned += state.status == "returned"
-        handed_on += state.status in ("transferred", "not_accepted")
-    return Reconciled(
-        flow(register, since, until, village), closed, on_time, closed - on_time, overdue, extended, returned, handed_on
-    )
+def reconciled(register: Register, since: date, until: date) -> dict[str, Reconciled]:
+    """The counts of a period, which add up: opening + received + reopened − ended = closing; by scope, as `disputes`."""
+    flows = flow(register, since, until)
+    counts: dict[str, Counter[str]] = {scope: Counter() for scope in flows}
+    for history in active(register, since, until):
+        found = tuple(_reconciled(history, register, since, until))
+        counts[history.case.village].update(found)
+        counts[TOWN].update(found)
+    return {
+        scope: Reconciled(flows[scope], **{name: found[name] for name in Reconciled.__slots__ if name != "flow"})
+        for scope, found in counts.items()
+    }
+
+
+def _reconciled(history: History, register: Register, since: date, until: date) -> Iterator[str]:
+    """The counts of a period in which a case is."""
+    state = history.on(until)
+    assert state is not None
+    if any(event.move == "extend" for event in history.events_between(since, until)):
+        yield "extended"
+    ended_on = history.ended_on(until)
+    if ended_on is None:
+        if stage_of(history, state) == "hand" and _is_overdue(history.case, register, until):
+            yield "overdue_in_hand"
+        return
+    if not since <= ended_on <= until:
+        return
+    if state.status == "closed":
+        yield "closed"
+        yield "closed_late" if _was_late(history.case, register, until) else "closed_on_time"
+    elif state.status == "returned":
+        yield "returned"
+    elif state.status in ("transferred", "not_accepted"):
+        yield "handed_on"
 
 
 def _is_overdue(case: Case, register: Register, day: date) -> bool:
@@ -223,13 +239,15 @@ def _was_late(case: Case, register: Register, day: date) -> bool:
     return any(d.nature == "duty" and d.state(day) == "met_late" for d in deadlines(case, register, day))
 
 
-def settled_at(register: Register, since: date, as_of: date) -> dict[str, int]:
-    """How many cases found in the period were settled at which level (grid, village, town, county)."""
-    counts = {"grid": 0, "village": 0, "town": 0, "county": 0}
-    for history in register.as_of(as_of):
+def settled_at(register: Register, since: date, as_of: date) -> dict[str, dict[str, int]]:
+    """How many cases found in the period were settled at which level (grid, village, town, county), by scope."""
+    counts = {scope: dict.fromkeys(LEVELS, 0) for scope in (*register.town.villages, TOWN)}
+    for history in active(register, since, as_of):
         state = history.on(as_of)
         if state and state.outcome and state.outcome.result == SETTLED and since <= history.case.found_on <= as_of:
-            counts[_settling_level(history, as_of)] += 1
+            level = _settling_level(history, as_of)
+            counts[history.case.village][level] += 1
+            counts[TOWN][level] += 1
     return counts
 
 

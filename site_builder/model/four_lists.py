@@ -6,6 +6,7 @@ list that was once made stays the same when a late entry arrives. Columns: domai
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -204,6 +205,7 @@ class _Whole:
         self.tasks = tuple(row for h in self.histories for row in task_rows(h, since, until))
         self.due = due(register, until, WARNING_DAYS)
         self.decisions = tuple(self._decisions())
+        self.flow = flow(register, since, until)
 
     def _shown(self, history: History) -> bool:
         """A case is in the lists while it is open and in the week in which something moved, beyond what a ledger says
@@ -226,7 +228,7 @@ class _Whole:
             since=self.since,
             as_of=self.until,
             meeting=self.week.day(self.register.settings.meeting),
-            flow=flow(self.register, self.since, self.until, None if scope == TOWN else scope),
+            flow=self.flow[scope],
             settled_on_spot=_distinct(h.case for h, step in steps if step.event.move == "settle_on_spot"),
             advanced=_distinct(h.case for h, step in steps if h.spec.moves[step.event.move].counts == "advanced"),
             overdue=tuple(item for item in self.due if item.is_overdue and mine(item.case)),
@@ -429,25 +431,34 @@ def _urgent(histories: list[History], since: date, until: date) -> Iterator[Urge
             yield UrgentRow(history.case, started, ratified)
 
 
-def flow(register: Register, since: date, until: date, village: str | None = None) -> Flow:
-    """What came in, went out and stayed from `since` to `until`, both inclusive; sealed cases counted apart."""
-    opening = received = reopened = ended = closing = 0
-    stages = {"hand": 0, "verify": 0, "paused": 0}
+def flow(register: Register, since: date, until: date) -> dict[str, Flow]:
+    """What came in, went out and stayed from `since` to `until`, both inclusive, by scope: each village, and `town`."""
+    counts: dict[str, Counter[str]] = {scope: Counter() for scope in (*register.town.villages, TOWN)}
     before = since - timedelta(days=1)
     for history in active(register, before, until):
-        if village is not None and history.case.village != village:
-            continue
-        was, now = history.on(before), history.on(until)
-        assert now is not None
-        was_open = was is not None and history.spec.is_open(was.status)
-        is_open = history.spec.is_open(now.status)
-        comes, goes = history.crossings(since, until)
-        opening += was_open
-        received += was is None
-        reopened += comes
-        ended += goes
-        closing += is_open
-        if is_open:
-            stages[stage_of(history, now)] += 1
-    sealed = register.sealed(until, village)
-    return Flow(opening, received, reopened, ended, closing, stages["hand"], stages["verify"], stages["paused"], sealed)
+        found = _flow(history, before, since, until)
+        counts[history.case.village].update(found)
+        counts[TOWN].update(found)
+    return {
+        scope: Flow(
+            **{name: found[name] for name in Flow.__slots__ if name != "sealed"},
+            sealed=register.sealed(until, None if scope == TOWN else scope),
+        )
+        for scope, found in counts.items()
+    }
+
+
+def _flow(history: History, before: date, since: date, until: date) -> dict[str, int]:
+    was, now = history.on(before), history.on(until)
+    assert now is not None
+    comes, goes = history.crossings(since, until)
+    is_open = history.spec.is_open(now.status)
+    stage = {"hand": "in_hand", "verify": "waiting"}.get(stage_of(history, now), "paused")
+    return {
+        "opening": was is not None and history.spec.is_open(was.status),
+        "received": was is None,
+        "reopened": comes,
+        "ended": goes,
+        "closing": is_open,
+        stage: is_open,
+    }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from site_builder.model.figures import settled_at
+from site_builder.model.four_lists import TOWN
 from site_builder.pages.edition_index import index, year_start
 from site_builder.pages.shared import Count, Link
 from site_builder.render.page import Page
@@ -35,7 +36,7 @@ def pages(edition: Edition) -> Iterator[Page]:
     known = index(edition)
     kinds = Counter(case.kind for case in edition.cases)
     statuses = Counter(state.status for state in known.states.values())
-    settled = settled_at(edition.register, year_start(edition.as_of), edition.as_of)
+    settled = settled_at(edition.register, year_start(edition.as_of), edition.as_of)[TOWN]
     context = BoardPage(
         kinds=tuple(Count(Link("", known.label("kind", k)), kinds[k]) for k in known.spec.enums["kind"] if kinds[k]),
         statuses=tuple(

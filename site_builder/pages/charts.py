@@ -23,7 +23,7 @@ LETTER = 6.6
 """The width of half a Chinese character, of a Latin letter or a figure at the size of a picture's letters, in pixels."""
 ROW, TALL = 26, 40
 """Height of one bar with its room, and of one whose name stands above it."""
-WIDEST = 34.0
+WIDEST = 36.0
 """Where names would take more of the width than this, in percent, they stand above their bars."""
 CELL = 30
 """Height of a row of a heat grid."""
@@ -80,6 +80,7 @@ class Piece:
     count: Annotated[int, "How many."]
     x: Annotated[float, "Where it begins, in percent."]
     width: Annotated[float, "Its length, in percent."]
+    middle: Annotated[float, "Its middle, in percent."]
     series: Annotated[int, "Which part it is, from 1: its fill and its hatch."]
     fits: Annotated[bool, "True where the number has room inside it."]
 
@@ -100,7 +101,9 @@ class Stack:
 class Stacks:
     """Stacked bars beneath each other, all on one scale."""
 
-    series: Annotated[tuple[Link, ...], "The parts' names, in the order of their numbers."]
+    series: Annotated[
+        tuple[Link, ...], "The parts' names, in the order of their numbers; without text where the theme names them."
+    ]
     rows: Annotated[tuple[Stack, ...], "The bars."]
     frame: Annotated[Frame, "What the names and numbers leave of the width."]
     height: Annotated[int, "The picture's height, in pixels."]
@@ -220,10 +223,10 @@ def stacks(series: Sequence[Link], counts: Iterable[tuple[Link, Sequence[int]]])
     for place, (name, parts) in enumerate(given):
         pieces, before = [], 0
         for number, count in enumerate(parts, 1):
-            width = _part(count, most)
-            fits = width * frame.width / 100 * NARROWEST / 100 > _letters(str(count)) + 4
             if count:
-                pieces.append(Piece(count, _part(before, most), width, number, fits))
+                x, width = _part(before, most), _part(count, most)
+                fits = width * frame.width / 100 * NARROWEST / 100 > _letters(str(count)) + 8
+                pieces.append(Piece(count, x, width, round(x + width / 2, 2), number, fits))
             before += count
         rows.append(Stack(name, tuple(parts), tuple(pieces), before, _part(before, most), place * row))
     return Stacks(tuple(series), tuple(rows), frame, len(rows) * row, sum(row.total for row in rows))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from site_builder.model.four_lists import TOWN, days_of, flow
+from site_builder.model.flows import flows
+from site_builder.model.four_lists import TOWN, days_of
 from site_builder.pages.page_type import CASEWORK
 from site_builder.pages.shared import Link, week_path
 from site_builder.render.page import Page
@@ -45,17 +46,17 @@ CONTEXT = WeeksPage
 def pages(edition: Edition) -> Iterator[Page]:
     register = edition.register
     whole = edition.audience.village or TOWN
+    days = [days_of(register, week, edition.as_of) for week in edition.weeks]
+    periods = flows(register, [since for since, _ in days], days[-1][1])[TOWN] if days else ()
     rows = []
-    for week in reversed(edition.weeks):
-        since, until = days_of(register, week, edition.as_of)
-        counts = flow(register, since, until)
+    for week, period in zip(reversed(edition.weeks), reversed(periods), strict=True):
         named = tuple(
             Link(week_path(str(week), scope), register.town.name_of(scope)) for scope in edition.scopes if scope != TOWN
         )
         rows.append(
             WeekRow(
-                Link(week_path(str(week), whole), str(week)), since, until, named if whole == TOWN else (),
-                counts.opening, counts.received, counts.reopened, counts.ended, counts.closing,
+                Link(week_path(str(week), whole), str(week)), period.since, period.until, named if whole == TOWN else (),
+                period.opening, period.received, period.reopened, period.ended, period.closing,
             )
         )  # fmt: skip
     yield Page("weeks/index.html", TEMPLATE, WeeksPage(rows=tuple(rows)))

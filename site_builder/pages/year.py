@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from site_builder.model.figures import Headline, Satisfaction, headline, satisfaction, settled_at
+from site_builder.model.figures import Disputes, Headline, Satisfaction, disputes, headline, satisfaction, settled_at
 from site_builder.model.flows import Period, weekly
 from site_builder.model.four_lists import TOWN
 from site_builder.model.kept import kept
@@ -38,6 +38,10 @@ class Year:
         return headline(self.register, self.since, self.as_of)
 
     @cached_property
+    def disputes(self) -> dict[str, Disputes]:
+        return disputes(self.register, self.since, self.as_of)
+
+    @cached_property
     def satisfaction(self) -> Satisfaction:
         return satisfaction(self.register, self.since, self.as_of)
 
@@ -46,10 +50,14 @@ class Year:
         return on_time(self.register, self.since, self.as_of)
 
     @cached_property
+    def settled_at(self) -> dict[str, dict[str, int]]:
+        return settled_at(self.register, self.since, self.as_of)
+
+    @cached_property
     def levels(self) -> Stacks:
         """How many cases found this year were settled at which level, as one bar."""
         known = index(self.edition)
-        counts = settled_at(self.register, self.since, self.as_of)
+        counts = self.settled_at[TOWN]
         return stacks([known.group("level", level) for level in counts], [(Link("", ""), tuple(counts.values()))])
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from site_builder.model.figures import headline, reconciled, satisfaction, settled_at
+from site_builder.model.four_lists import TOWN
 from site_builder.model.register import Register
 from site_builder.spec import Language
 from site_builder.views.tables import Tables
@@ -23,7 +24,7 @@ _WORDS = {
 def figures_text(register: Register, since: date, as_of: date, language: Language) -> str:
     words, tables = _WORDS[language], Tables(register, as_of, language)
     lines = [f"{register.town.name}  {since} … {as_of}", "", headline(register, since, as_of).sentence, ""]
-    levels = settled_at(register, since, as_of)
+    levels = settled_at(register, since, as_of)[TOWN]
     lines.append(
         words["levels"] + ": " + "  ".join(f"{tables.term('level', level)} {n}" for level, n in levels.items())
     )
@@ -39,8 +40,9 @@ def figures_text(register: Register, since: date, as_of: date, language: Languag
         words["satisfaction"] + ": " + "  ".join(f"{tables.term('satisfaction', code)} {n}" for code, n in counts)
     )
     lines.append("")
-    for scope in ("town", *register.town.villages):
-        row = reconciled(register, since, as_of, None if scope == "town" else scope)
+    rows = reconciled(register, since, as_of)
+    for scope in (TOWN, *register.town.villages):
+        row = rows[scope]
         flow = row.flow
         values = (
             ("opening", flow.opening), ("received", flow.received), ("reopened", flow.reopened), ("ended", flow.ended), ("closing", flow.closing),
@@ -48,6 +50,6 @@ def figures_text(register: Register, since: date, as_of: date, language: Languag
             ("late", row.closed_late), ("overdue", row.overdue_in_hand), ("extended", row.extended), ("returned", row.returned),
             ("handed_on", row.handed_on), ("sealed", flow.sealed),
         )  # fmt: skip
-        name = words["town"] if scope == "town" else register.town.name_of(scope)
+        name = words["town"] if scope == TOWN else register.town.name_of(scope)
         lines.append(f"{name}: " + "  ".join(f"{words[key]} {n}" for key, n in values))
     return "\n".join(lines)

@@ -10,13 +10,14 @@ from site_builder.model.due import DueItem
 from site_builder.model.figures import (
     Headline,
     Rate,
+    Reconciled,
     disputes,
     headline,
     reconciled,
     satisfaction,
     settled_at,
 )
-from site_builder.model.four_lists import MOVEMENTS, Flow, FourLists, TaskRow
+from site_builder.model.four_lists import MOVEMENTS, TOWN, Flow, FourLists, TaskRow
 from site_builder.model.register import Register
 from site_builder.views.tables import Tables
 
@@ -167,6 +168,7 @@ def figures_object(register: Register, since: date, as_of: date) -> dict[str, An
     head: Headline = headline(register, since, as_of)
     d = head.disputes
     answers = satisfaction(register, since, as_of)
+    found, rows = disputes(register, since, as_of), reconciled(register, since, as_of)
     return {
         "version": VERSION,
         "from": str(since),
@@ -182,7 +184,7 @@ def figures_object(register: Register, since: date, as_of: date) -> dict[str, An
         "disputes_excluded": d.excluded,
         "rate": rate_object(d.rate),
         "sentence": head.sentence,
-        "settled_at": settled_at(register, since, as_of),
+        "settled_at": settled_at(register, since, as_of)[TOWN],
         "satisfaction": {
             "满意": answers.satisfied,
             "基本满意": answers.fairly,
@@ -191,18 +193,12 @@ def figures_object(register: Register, since: date, as_of: date) -> dict[str, An
             "联系不上": answers.not_reached,
             "rate": rate_object(answers.rate),
         },
-        "reconciled": {
-            scope: _reconciled(register, since, as_of, None if scope == "town" else scope)
-            for scope in ("town", *register.town.villages)
-        },
-        "disputes_by_village": {
-            village: rate_object(disputes(register, since, as_of, village).rate) for village in register.town.villages
-        },
+        "reconciled": {scope: _reconciled(rows[scope]) for scope in (TOWN, *register.town.villages)},
+        "disputes_by_village": {village: rate_object(found[village].rate) for village in register.town.villages},
     }
 
 
-def _reconciled(register: Register, since: date, as_of: date, village: str | None) -> dict[str, Any]:
-    counts = reconciled(register, since, as_of, village)
+def _reconciled(counts: Reconciled) -> dict[str, Any]:
     names = ("closed", "closed_on_time", "closed_late", "overdue_in_hand", "extended", "returned", "handed_on")
     return {**flow_object(counts.flow), **{name: getattr(counts, name) for name in names}}
 

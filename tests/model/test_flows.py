@@ -33,7 +33,7 @@ def numbers(period: Period) -> tuple[int, ...]:
 
 
 def asked_one_by_one(register: Register, period: Period, scope: str) -> tuple[int, ...]:
-    found = flow(register, period.since, period.until, None if scope == TOWN else scope)
+    found = flow(register, period.since, period.until)[scope]
     return (found.opening, found.received, found.reopened, found.ended, found.closing)
 
 

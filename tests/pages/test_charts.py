@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.model.flows import Period
+from site_builder.pages import all_pages
 from site_builder.pages.charts import FLOW, GAP, STOCK, Shades, bars, heat, stacks, trend
 from site_builder.pages.shared import Link
+from tests.support.sites import build_page, elements, main_text
+from tests.support.town import TownBuilder, town
 
 MONDAY = date(2025, 10, 13)
 small = st.integers(0, 400)
@@ -108,3 +112,72 @@ def test_a_heat_grid_has_every_number_in_its_place() -> None:
 
 def test_nothing_at_all_can_be_drawn() -> None:
     assert bars([]).height == 0 and stacks([], []).rows == () and heat([], []).rows == ()
+
+
+def reply(result: str) -> dict[str, Any]:
+    event = ("2025-09-26", "reply", "mediator", {"result": result, "agreement": "口头"})
+    return {"status": "replied", "outcome": event[3], "events": [event]}
+
+
+def figures(builder: TownBuilder) -> Any:
+    return next(page.context for page in all_pages(builder.edition()) if page.path == "figures.html")
+
+
+def test_the_figures_say_of_how_many() -> None:
+    builder = (
+        town().case(**reply("化解")).case(**reply("部分化解"), village="shimen").case(kind="hazard", category="water")
+    )
+    found = figures(builder)
+    assert [(row.name.text, row.rate.num, row.rate.den, row.rate.percent) for row in found.rates] == [
+        ("青檀岭镇", 1, 2, ""),
+        ("茶冲村", 1, 1, ""),
+        ("石门村", 0, 1, ""),
+    ]
+    assert [(row.name.text, row.counts) for row in found.fates.rows] == [
+        ("茶冲村", (1, 0, 0, 0)),
+        ("石门村", (0, 1, 0, 0)),
+    ]
+    assert [(bar.name.text, bar.count) for bar in found.categories.rows] == [("邻里", 2), ("饮水用水", 1)]
+    assert [(row.name.text, row.counts) for row in found.levels.rows] == [
+        ("茶冲村", (0, 1, 0, 0)),
+        ("石门村", (0, 0, 0, 0)),
+    ]
+    assert [column.text for column in found.statuses.columns] == ["已登记", "已答复"]
+    assert [[cell.count for cell in row.cells] for row in found.statuses.rows] == [[1, 1], [0, 1]]
+
+
+def test_a_rate_on_time_of_five_has_a_percentage_and_of_four_has_none() -> None:
+    task = {
+        "id": "T1", "what": "改沟", "done_when": "沟已改好", "due": "2025-10-01", "assigned_on": "2025-09-19",
+        "owner": "mediator", "measures": [{"what": "疏通", "who": "worker", "by": "2025-10-01"}],
+    }  # fmt: skip
+    builder = town()
+    for number in range(4):
+        builder.case(status="assigned", tasks=[{**task, **({"done": "2025-09-30"} if number else {})}])
+    few = next(row for row in figures(builder).clocks if row.name.text == "任务")
+    assert (few.rate.num, few.rate.den, few.rate.percent, few.open) == (3, 4, "", 1)
+    more = figures(builder.case(status="assigned", tasks=[{**task, "done": "2025-09-30"}]))
+    assert next(row for row in more.clocks if row.name.text == "任务").rate.percent == "80%"
+    assert (more.duties[0].rate.num, more.duties[0].rate.den) == (4, 5)
+    shown = main_text(build_page(builder.edition(), "figures.html"))
+    assert "80%4/5" in shown
+
+
+def test_a_register_without_cases_has_figures() -> None:
+    found = figures(town())
+    assert (found.statuses, found.categories.rows, found.months.closing) == (None, (), 0)
+    assert "—" in main_text(build_page(town().edition(), "figures.html"))
+
+
+def test_a_picture_has_a_title_a_sentence_and_its_table() -> None:
+    edition = town().case(**reply("化解")).case().edition()
+    for path in ("index.html", "figures.html", "villages/chachong.html"):
+        page = list(elements(build_page(edition, path).decode()))
+        pictures = [element for element in page if element.get("role") == "img"]
+        assert pictures
+        for picture in pictures:
+            said = {element.get("id"): "".join(element.itertext()) for element in picture.iter()}
+            assert said[picture.get("aria-labelledby")].strip() and said[picture.get("aria-describedby")].strip()
+            assert not [element for element in picture.iter() if str(element.tag).endswith("}a")]
+        figures_ = [element for element in page if element.tag == "figure"]
+        assert len(figures_) == len(pictures) and all(figure.find(".//table") is not None for figure in figures_)

@@ -104,17 +104,16 @@ def test_a_rate_over_nothing_is_a_dash_and_over_a_few_is_small() -> None:
 def test_opening_and_received_less_ended_is_closing_for_every_village_and_week() -> None:
     town = register()
     for week in weeks_between(date(2025, 1, 1), FRIDAY):
-        for village in (None, *town.town.villages):
-            counts = flow(town, week.monday, week.sunday, village)
-            assert counts.balances, (week, village, counts)
+        for scope, counts in flow(town, week.monday, week.sunday).items():
+            assert counts.balances, (week, scope, counts)
             assert counts.in_hand + counts.waiting + counts.paused == counts.closing
 
 
 @given(st.dates(date(2025, 1, 1), date(2025, 12, 1)), st.integers(0, 200))
 def test_it_balances_over_any_days(first: date, length: int) -> None:
     last = first + timedelta(days=length)
-    whole = flow(register(), first, last)
-    parts = [flow(register(), first, last, village) for village in register().town.villages]
+    found = flow(register(), first, last)
+    whole, parts = found[TOWN], [found[village] for village in register().town.villages]
     assert whole.balances
     for name in ("opening", "received", "reopened", "ended", "closing"):
         assert getattr(whole, name) == sum(getattr(part, name) for part in parts)
