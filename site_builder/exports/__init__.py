@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.exports import calendars, cases_json
+from site_builder.exports import calendars, cases_json, workbooks
 from site_builder.exports.export_type import ExportType
 from site_builder.render.page import File
 from site_builder.views.edition import Edition
 
-EXPORT_TYPES: tuple[ExportType, ...] = (cases_json, calendars)
+EXPORT_TYPES: tuple[ExportType, ...] = (cases_json, calendars, workbooks)
 
 
 def all_exports(edition: Edition) -> Iterator[File]:
