@@ -10,10 +10,10 @@ import click
 
 from site_builder.cli.common import as_of_option, data, data_bytes, lang_option, language_of, sound
 from site_builder.cli.printing import printed
+from site_builder.exports.cases_json import register_document
 from site_builder.pipeline import ledgers_pdf
-from site_builder.reports.shapes import register_object
-from site_builder.reports.workbook import workbook
-from site_builder.reports.written import tables_csv
+from site_builder.reports.written import tables_csv, tables_xlsx
+from site_builder.views.edition import Audience, edition
 from site_builder.views.tables import Tables
 
 
@@ -42,16 +42,16 @@ def command(folder: Path, form: str, ledger: str, year: int | None, as_of: date 
     register = checked.register
     assert register is not None
     language = language_of(checked, lang)
-    tables = Tables(register, checked.as_of, language)
     if form == "json":
-        sealed = sum(1 for case in register.cases if case.is_sealed and case.registered_on <= checked.as_of)
-        data(json.dumps(register_object(register, checked.as_of, sealed), ensure_ascii=False, indent=2))
+        shown = edition(register, Audience("office"), checked.as_of, language)
+        data(json.dumps(register_document(shown), ensure_ascii=False, indent=2))
         return
+    tables = Tables(register, checked.as_of, language)
     wanted = [table for table in tables.ledgers(year) if ledger in ("all", table.code)]
     match form:
         case "csv":
             data_bytes(tables_csv(wanted))
         case "xlsx":
-            data_bytes(workbook(register.town.name, wanted, language))
+            data_bytes(tables_xlsx(register.town.name, wanted))
         case _:
             data_bytes(printed(lambda: ledgers_pdf(checked, wanted, language)))

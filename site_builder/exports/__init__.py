@@ -4,12 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.exports import calendars, cases_json, workbooks
+from site_builder.exports import (
+    calendars,
+    cases_json,
+    database,
+    due_json,
+    feeds,
+    figures_json,
+    meta_json,
+    town_json,
+    visits_json,
+    weeks_json,
+)
 from site_builder.exports.export_type import ExportType
 from site_builder.render.page import File
 from site_builder.views.edition import Edition
 
-EXPORT_TYPES: tuple[ExportType, ...] = (cases_json, calendars, workbooks)
+EXPORT_TYPES: tuple[ExportType, ...] = (
+    meta_json,
+    cases_json,
+    weeks_json,
+    figures_json,
+    database,
+    due_json,
+    town_json,
+    visits_json,
+    feeds,
+    calendars,
+)
 
 
 def all_exports(edition: Edition) -> Iterator[File]:

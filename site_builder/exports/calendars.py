@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from site_builder.model.due import DueItem, due
+from site_builder.model.due import ALWAYS, DueItem, due
 from site_builder.pages.edition_index import index
 from site_builder.pages.page_type import CASEWORK
 from site_builder.pages.shared import ALL_DUE, person_calendar, village_calendar
@@ -13,14 +13,12 @@ from site_builder.reports.deadlines import due_ics
 from site_builder.views.edition import Edition
 
 AUDIENCES = CASEWORK
-DAYS = 3660
-"""How far ahead: whatever runs is in it."""
 
 
 def files(edition: Edition) -> Iterator[File]:
     """A calendar is there for everybody who has a page, empty or not, so that a subscription never breaks."""
     known = index(edition)
-    items = due(edition.register, edition.as_of, DAYS)
+    items = due(edition.register, edition.as_of, ALWAYS)
     yield _file(ALL_DUE, items, edition, "")
     for id in known.villages:
         own = (item for item in items if item.case.village == id)

@@ -1,19 +1,62 @@
-"""api/cases.json: the register for programs."""
+"""api/cases.json, the list of cases, whole and year by year; api/cases/….json, all of each case."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from typing import Any
 
+from site_builder.exports.case_object import case_object, case_row
+from site_builder.exports.json_file import Row, json_file, line
+from site_builder.pages.edition_index import index
 from site_builder.pages.page_type import CASEWORK
+from site_builder.pages.shared import CASES_DATA, case_data, year_data
 from site_builder.render.page import File
-from site_builder.reports.shapes import register_object
+from site_builder.reports.record_object import Records
+from site_builder.spec.api import VERSION
 from site_builder.views.edition import Edition
 
 AUDIENCES = CASEWORK
 
 
 def files(edition: Edition) -> Iterator[File]:
-    sealed = edition.register.sealed(edition.as_of) if edition.audience.kind == "office" else None
-    found = register_object(edition.register, edition.as_of, sealed)
-    yield File("api/cases.json", json.dumps(found, ensure_ascii=False, indent=1).encode())
+    """A changed case changes its own file, its year's list and the whole list, and no other file."""
+    known = index(edition)
+    rows: list[Row] = []
+    years: dict[int, list[Row]] = {}
+    for case in known.cases.values():
+        row = Row(line(case_row(known, case)))
+        rows.append(row)
+        years.setdefault(case.registered_on.year, []).append(row)
+    yield json_file(
+        CASES_DATA,
+        {
+            "version": VERSION,
+            "as_of": str(edition.as_of),
+            "town": known.town.name,
+            "cases": rows,
+            "sealed": known.sealed if edition.audience.kind == "office" else None,
+        },
+    )
+    for year, listed in sorted(years.items()):
+        yield json_file(year_data(year), {"version": VERSION, "year": year, "cases": listed})
+    for id, whole in case_objects(edition):
+        yield json_file(case_data(id), whole)
+
+
+def case_objects(edition: Edition) -> Iterator[tuple[str, dict[str, Any]]]:
+    """All of each case, by its id."""
+    known = index(edition)
+    shape = Records(known.spec)
+    for id, case in known.cases.items():
+        yield id, case_object(known, case, shape)
+
+
+def register_document(edition: Edition) -> dict[str, Any]:
+    """All of all cases, for `sidan export`."""
+    return {
+        "version": VERSION,
+        "as_of": str(edition.as_of),
+        "town": edition.register.town.name,
+        "cases": [whole for _, whole in case_objects(edition)],
+        "sealed": index(edition).sealed,
+    }

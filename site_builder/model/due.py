@@ -12,6 +12,9 @@ from site_builder.model.clocks import OVERDUE, Deadline, DeadlineState, must_act
 from site_builder.model.register import Register
 from site_builder.text.finding import Term
 
+ALWAYS = 3660
+"""So many days ahead there is everything that runs."""
+
 
 @dataclass(frozen=True, slots=True)
 class DueItem:

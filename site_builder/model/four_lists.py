@@ -452,11 +452,11 @@ def _flow(history: History, before: date, since: date, until: date) -> dict[str,
     was, now = history.on(before), history.on(until)
     assert now is not None
     comes, goes = history.crossings(since, until)
-    is_open = history.spec.is_open(now.status)
+    is_open = int(history.spec.is_open(now.status))
     stage = {"hand": "in_hand", "verify": "waiting"}.get(stage_of(history, now), "paused")
     return {
-        "opening": was is not None and history.spec.is_open(was.status),
-        "received": was is None,
+        "opening": int(was is not None and history.spec.is_open(was.status)),
+        "received": int(was is None),
         "reopened": comes,
         "ended": goes,
         "closing": is_open,

@@ -13,6 +13,7 @@ from site_builder.pages import (
     case_lists,
     change,
     change_case,
+    data,
     figures,
     findings,
     grid,
@@ -28,7 +29,9 @@ from site_builder.pages import (
     week,
     weeks,
 )
-from site_builder.pages.page_type import PageType
+from site_builder.pages.page_type import CASEWORK, PageType
+from site_builder.pages.shared import DATA_PAGE
+from site_builder.pages.subscriptions import ALL_EVENTS
 from site_builder.render.page import Page
 from site_builder.render.site import Site
 from site_builder.views.edition import Edition
@@ -50,6 +53,7 @@ PAGE_TYPES: tuple[PageType, ...] = (
     ledgers,
     figures,
     findings,
+    data,
     board,
     board_matters,
     change,
@@ -82,5 +86,7 @@ def site_of(edition: Edition) -> Site:
         week=str(Week.of(edition.as_of)),
         language=edition.language,
         draft=edition.draft,
+        feed=ALL_EVENTS if edition.audience.kind in CASEWORK else "",
+        data=DATA_PAGE if edition.audience.kind in CASEWORK else "",
         navigation=tuple(sorted(doors, key=lambda door: door.order)),
     )

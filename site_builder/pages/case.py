@@ -20,7 +20,7 @@ from site_builder.model.four_lists import TaskRow, task_rows
 from site_builder.model.history import Step, before_hand_overs, risk_level, steps
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.shared import Fact, Link, Prose, Tag, Value, case_path, visit_href
+from site_builder.pages.shared import Fact, Link, Prose, Tag, Value, case_data, case_path, visit_href
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
@@ -256,6 +256,7 @@ class CasePage:
     visits: Annotated[tuple[VisitView, ...], "Leaders' visits at which it was raised."]
     events: Annotated[tuple[EventView, ...], "All that happened, in the order of the record."]
     source: Annotated[str, "The path of the case's file in the register."]
+    data_file: Annotated[str, "All of the case as JSON, from the site's root."]
 
 
 CONTEXT = CasePage
@@ -306,6 +307,7 @@ def case_page(known: Index, case: Case) -> CasePage:
         visits=tuple(_visits(known, case)),
         events=tuple(_events(known, case, events)),
         source=case.path,
+        data_file=case_data(case.id),
     )
 
 
@@ -563,21 +565,7 @@ def _powers(known: Index, case: Case, events: tuple[Event, ...]) -> Iterator[Pow
 
 
 def _linked(known: Index, case: Case) -> Iterator[LinkedCase]:
-    links = known.known_links(case)
-    found: dict[str, str] = {}
-    if links.duplicates:
-        found[links.duplicates] = "into"
-    for merged, on in known.register.merged_into.get(case.id, ()):
-        if on <= known.as_of and merged.id in known.cases:
-            found.setdefault(merged.id, "merged")
-    if links.reopens:
-        found.setdefault(links.reopens, "reopens")
-    for id in known.pointed_at.get(case.id, ()):
-        if known.cases[id].links.reopens == case.id:
-            found.setdefault(id, "reopened_by")
-    for id in (*links.related, *known.pointed_at.get(case.id, ())):
-        found.setdefault(id, "related")
-    for id, relation in found.items():
+    for id, relation in known.relations(case).items():
         other = known.rows.get(id)
         yield LinkedCase(relation, known.case(id), other.title if other else "", other.status if other else None)
 

@@ -434,6 +434,24 @@ class Index:
 
     # links that come back
 
+    def relations(self, case: Case) -> dict[str, str]:
+        """The cases that belong to a case, in both directions: for each id into, merged, reopens, reopened_by or related."""
+        links = self.known_links(case)
+        found: dict[str, str] = {}
+        if links.duplicates:
+            found[links.duplicates] = "into"
+        for merged, on in self.register.merged_into.get(case.id, ()):
+            if on <= self.as_of and merged.id in self.cases:
+                found.setdefault(merged.id, "merged")
+        if links.reopens:
+            found.setdefault(links.reopens, "reopens")
+        for id in self.pointed_at.get(case.id, ()):
+            if self.cases[id].links.reopens == case.id:
+                found.setdefault(id, "reopened_by")
+        for id in (*links.related, *self.pointed_at.get(case.id, ())):
+            found.setdefault(id, "related")
+        return found
+
     @cached_property
     def pointed_at(self) -> dict[str, tuple[str, ...]]:
         """For each case, the cases whose own links lead to it."""

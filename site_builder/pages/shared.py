@@ -23,15 +23,6 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class TableFiles:
-    """The same rows as files for office programs."""
-
-    name: Annotated[str, "The year they are of, or empty."]
-    xlsx: Annotated[str, "The workbook's path, from the site's root."]
-    csv: Annotated[str, "The CSV file's path, from the site's root."]
-
-
-@dataclass(frozen=True, slots=True)
 class Day:
     """A date in running text, with the time where one is given."""
 
@@ -196,16 +187,6 @@ def week_path(week: str, scope: str) -> str:
 
 SOON = 7
 """How many days ahead “due soon” looks."""
-
-
-def week_files(week: str, scope: str) -> TableFiles:
-    return TableFiles("", f"weeks/{week}/{scope}.xlsx", f"weeks/{week}/{scope}.csv")
-
-
-def ledger_files(code: str, year: int) -> TableFiles:
-    return TableFiles(str(year), f"ledgers/{code}-{year}.xlsx", f"ledgers/{code}-{year}.csv")
-
-
 ALL_DUE = "calendars/all.ics"
 """The calendar of everything that falls due."""
 
@@ -220,6 +201,29 @@ def person_calendar(id: str) -> str:
 
 def ledger_path(code: str) -> str:
     return f"ledgers/{code}.html"
+
+
+DATA_PAGE = "data.html"
+"""What the site gives to other programs."""
+DATABASE = "data/register.sqlite"
+"""The register as a database to be asked in SQL."""
+CASES_DATA = "api/cases.json"
+"""The list of cases as JSON."""
+
+
+def year_data(year: int) -> str:
+    """The cases registered in one year as JSON."""
+    return f"api/years/{year}.json"
+
+
+def week_data(week: str) -> str:
+    """The four lists of a week as JSON."""
+    return f"api/weeks/{week}.json"
+
+
+def case_data(id: str) -> str:
+    """All of a case as JSON."""
+    return f"api/cases/{id}.json"
 
 
 def visit_href(id: str) -> str:

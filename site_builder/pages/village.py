@@ -21,6 +21,7 @@ from site_builder.pages.shared import (
     village_cases_path,
     village_path,
 )
+from site_builder.pages.subscriptions import village_feed
 from site_builder.pages.villages import VillageGrids, village_grids
 from site_builder.pages.year import year
 from site_builder.render.page import Page
@@ -46,6 +47,7 @@ class VillagePage:
     rows: Annotated[tuple[CaseRow, ...], "Its open cases, what falls due first at the top."]
     all_cases: Annotated[Link, "The list of all its cases; the text is empty."]
     calendar: Annotated[str, "The calendar of what falls due in the village, from the site's root."]
+    feed: Annotated[str, "The feed of what happened in the village, from the site's root."]
     weeks: Annotated[tuple[Link, ...], "Its latest weekly lists, the newest first."]
     trend: Annotated[Trend | None, "What came in, went out and stayed in the last half year; none in the first week."]
 
@@ -75,6 +77,7 @@ def _village(known: Index, id: str) -> VillagePage:
         rows=known.open_rows(cases),
         all_cases=Link(village_cases_path(id), ""),
         calendar=village_calendar(id),
+        feed=village_feed(id),
         weeks=tuple(link for week in reversed(latest) if (link := known.week(str(week), id)).href),
         trend=year(known.edition).trend(id),
     )

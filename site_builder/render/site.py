@@ -47,7 +47,8 @@ class Site:
 
     `audience` is office, village or board; `place` is the village's name for a village's own site, else "".
     `root` leads from the page to the site's root: "" for `index.html`, "../" for `cases/….html`.
-    `static` gives the path, from the root, of each file of the theme by its plain name.
+    `feed` and `data` are the paths, from the root, of the feed of all events and of the page about the site's data;
+    empty where the site has none. `static` gives the path, from the root, of each file of the theme by its plain name.
     """
 
     town: str
@@ -57,6 +58,8 @@ class Site:
     week: str = ""
     language: Literal["zh", "en"] = "zh"
     draft: bool = False
+    feed: str = ""
+    data: str = ""
     navigation: tuple[Door, ...] = ()
     path: str = ""
     root: str = ""

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from site_builder.reports.findings import finding_object
-from site_builder.reports.shapes import VERSION, flow_object
+from site_builder.reports.shapes import flow_object
+from site_builder.spec.api import VERSION
 from site_builder.views.change.change import Change
 from site_builder.views.change.effects import Effects
 from site_builder.views.change.lists_moved import Row, ScopeMoved, WeekMoved

@@ -13,6 +13,7 @@ from site_builder.model.counting import CountedDay
 from site_builder.model.due import DueItem
 from site_builder.model.register import Register
 from site_builder.reports.icalendar import Entry, calendar_text
+from site_builder.reports.shapes import due_document
 from site_builder.rules.page import escape
 from site_builder.spec import Language, Spec
 from site_builder.text.finding import Term
@@ -207,29 +208,8 @@ def _padded(row: tuple[str, ...], widths: list[int]) -> str:
 
 
 def due_json(items: Iterable[DueItem], as_of: date, within: int) -> str:
-    """The items as data: days as `YYYY-MM-DD`, everything else by its code or id."""
-    rows = [
-        {
-            "case": item.case.id,
-            "title": item.case.title,
-            "village": item.case.village,
-            "code": item.deadline.code,
-            "subject": item.subject,
-            "what": item.deadline.what,
-            "due": str(item.due),
-            "days": (item.due - as_of).days,
-            "working_target": str(item.deadline.working_target) if item.deadline.working_target else None,
-            "state": item.state,
-            "rung": item.rung,
-            "nature": item.deadline.nature,
-            "basis": item.deadline.basis,
-            "responsible": item.deadline.responsible,
-            "people": list(item.people),
-        }
-        for item in items
-    ]
-    data = {"as_of": str(as_of), "within": within, "items": rows}
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    """The items as data, as api/due.json has them."""
+    return json.dumps(due_document(items, as_of, within), ensure_ascii=False, indent=2) + "\n"
 
 
 def due_ics(items: Iterable[DueItem], register: Register, as_of: date, language: Language, whose: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Whole-day entries as an iCalendar file (RFC 5545)."""
+"""Whole-day entries as an iCalendar file (RFC 5545; its name and how often to look again: RFC 7986)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ def calendar_text(entries: Iterable[Entry], name: str, stamp: date) -> str:
         "PRODID:-//Sidan//Sidan//ZH",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
+        f"NAME:{_text(name)}",
         f"X-WR-CALNAME:{_text(name)}",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
+        "X-PUBLISHED-TTL:PT12H",
     ]
     for entry in entries:
         lines += _event(entry, stamp)

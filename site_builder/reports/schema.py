@@ -37,7 +37,7 @@ def _object(spec: Spec, block: Block) -> dict[str, Any]:
 
 
 def _field(spec: Spec, field: Field) -> dict[str, Any]:
-    schema = {"title": field.label.zh, "description": field.label.en, **_type(spec, field.type)}
+    schema = {"title": field.label.zh, "description": field.label.en, **type_schema(spec, field.type)}
     if field.max is not None:
         schema["maxLength"] = field.max
     if field.min is not None:
@@ -47,11 +47,12 @@ def _field(spec: Spec, field: Field) -> dict[str, Any]:
     return schema if field.need else {"anyOf": [schema, {"type": "null"}]}
 
 
-def _type(spec: Spec, type_: Type) -> dict[str, Any]:
+def type_schema(spec: Spec, type_: Type) -> dict[str, Any]:
+    """The schema of a value of a type."""
     match type_.kind:
         case "list":
             assert type_.item is not None
-            return {"type": "array", "items": _type(spec, type_.item)}
+            return {"type": "array", "items": type_schema(spec, type_.item)}
         case "block":
             if type_.name == "event":
                 return {"$ref": "#/$defs/event"}
@@ -137,12 +138,13 @@ def _block(title: str, block: Block) -> Iterator[str]:
     yield "| 键 key | 含义 meaning | 写法 type | 必填 need |"
     yield "|---|---|---|---|"
     for field in block.fields.values():
-        yield f"| `{field.name}` | {field.label.zh} {field.label.en} | {_type_name(field.type)} | {'✓' if field.need else ''} |"
+        yield f"| `{field.name}` | {field.label.zh} {field.label.en} | {type_name(field.type)} | {'✓' if field.need else ''} |"
 
 
-def _type_name(type_: Type) -> str:
+def type_name(type_: Type) -> str:
+    """A type as a reference names it, with its items or its group."""
     if type_.item is not None:
-        return f"list of {_type_name(type_.item)}"
+        return f"list of {type_name(type_.item)}"
     return f"{type_.kind} `{type_.name}`" if type_.name else type_.kind
 
 

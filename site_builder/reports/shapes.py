@@ -1,11 +1,11 @@
-"""The machine shapes: a week, the figures and the register as JSON values (versioned, documented in docs/)."""
+"""The machine shapes: a week, the figures, what falls due as JSON values. What each holds is in spec/api.yaml."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from site_builder.model.clocks import running
 from site_builder.model.due import DueItem
 from site_builder.model.figures import (
     Headline,
@@ -17,11 +17,11 @@ from site_builder.model.figures import (
     satisfaction,
     settled_at,
 )
-from site_builder.model.four_lists import MOVEMENTS, TOWN, Flow, FourLists, TaskRow
+from site_builder.model.flows import Period, monthly
+from site_builder.model.four_lists import MOVEMENTS, TOWN, Flow, FourLists, TaskRow, flow
+from site_builder.model.on_time import OnTime, on_time
 from site_builder.model.register import Register
-from site_builder.views.tables import Tables
-
-VERSION = 1
+from site_builder.spec.api import VERSION
 
 
 def flow_object(flow: Flow) -> dict[str, int]:
@@ -29,17 +29,35 @@ def flow_object(flow: Flow) -> dict[str, int]:
     return {name: getattr(flow, name) for name in names}
 
 
-def due_object(item: DueItem, tables: Tables) -> dict[str, Any]:
+def due_object(item: DueItem, as_of: date) -> dict[str, Any]:
+    """One thing that falls due, by its codes and ids."""
+    deadline = item.deadline
     return {
         "case": item.case.id,
         "title": item.case.title,
-        "code": item.deadline.code,
-        "what": tables.deadline_name(item.deadline),
+        "village": item.case.village,
+        "code": deadline.code,
+        "subject": item.subject,
+        "what": deadline.what,
         "due": str(item.due),
+        "days": (item.due - as_of).days,
+        "working_target": _day(deadline.working_target),
         "state": item.state,
-        "nature": item.deadline.nature,
-        "responsible": item.deadline.responsible,
-        "basis": item.deadline.basis,
+        "rung": item.rung,
+        "nature": deadline.nature,
+        "basis": deadline.basis,
+        "responsible": deadline.responsible,
+        "people": list(item.people),
+    }
+
+
+def due_document(items: Iterable[DueItem], as_of: date, within: int) -> dict[str, Any]:
+    """What falls due within so many days."""
+    return {
+        "version": VERSION,
+        "as_of": str(as_of),
+        "within": within,
+        "items": [due_object(item, as_of) for item in items],
     }
 
 
@@ -63,8 +81,10 @@ def _day(day: date | None) -> str | None:
     return str(day) if day else None
 
 
-def week_object(lists: FourLists, tables: Tables) -> dict[str, Any]:
+def week_object(lists: FourLists, register: Register) -> dict[str, Any]:
     """One week of one village or the town."""
+    villages = register.town.villages if lists.scope == TOWN else (lists.scope,)
+    flows = flow(register, lists.since, lists.as_of)
     return {
         "version": VERSION,
         "week": str(lists.week),
@@ -73,11 +93,12 @@ def week_object(lists: FourLists, tables: Tables) -> dict[str, Any]:
         "as_of": str(lists.as_of),
         "meeting": str(lists.meeting),
         "flow": flow_object(lists.flow),
+        "by_village": {id: flow_object(flows[id]) for id in villages},
         "movements": {movement: [case.id for case in lists.movement(movement)] for movement in MOVEMENTS},
         "settled_on_spot": [case.id for case in lists.settled_on_spot],
         "advanced": [case.id for case in lists.advanced],
-        "overdue": [due_object(item, tables) for item in lists.overdue],
-        "warnings": [due_object(item, tables) for item in lists.warnings],
+        "overdue": [due_object(item, lists.as_of) for item in lists.overdue],
+        "warnings": [due_object(item, lists.as_of) for item in lists.warnings],
         "urgent": [
             {
                 "case": row.case.id,
@@ -194,48 +215,21 @@ def figures_object(register: Register, since: date, as_of: date) -> dict[str, An
             "rate": rate_object(answers.rate),
         },
         "reconciled": {scope: _reconciled(rows[scope]) for scope in (TOWN, *register.town.villages)},
+        "months": {f"{month.since:%Y-%m}": _month(month) for month in monthly(register, since, as_of)[TOWN]},
+        "on_time": {code: _on_time(of) for code, of in on_time(register, since, as_of).clocks[TOWN]},
         "disputes_by_village": {village: rate_object(found[village].rate) for village in register.town.villages},
     }
+
+
+def _on_time(of: OnTime) -> dict[str, Any]:
+    return {"rate": rate_object(of.rate), "late": of.late, "open": of.open}
+
+
+def _month(month: Period) -> dict[str, int]:
+    names = ("opening", "received", "reopened", "settled", "ended", "closing")
+    return {name: getattr(month, name) for name in names}
 
 
 def _reconciled(counts: Reconciled) -> dict[str, Any]:
     names = ("closed", "closed_on_time", "closed_late", "overdue_in_hand", "extended", "returned", "handed_on")
     return {**flow_object(counts.flow), **{name: getattr(counts, name) for name in names}}
-
-
-def register_object(register: Register, as_of: date, sealed: int | None) -> dict[str, Any]:
-    """The cases known on a day, as it was then; `sealed` is the count of sealed cases, for the office only."""
-    cases = []
-    for history in register.as_of(as_of):
-        case, state = history.case, history.on(as_of)
-        assert state is not None
-        due = min((d.due for d in running(case, register, as_of)), default=None)
-        cases.append(
-            {
-                "id": case.id,
-                "title": case.title,
-                "kind": case.kind,
-                "category": case.category,
-                "village": case.village,
-                "grid": case.grid,
-                "source": case.source,
-                "status": state.status,
-                "level": state.level,
-                "found_on": str(case.found_on),
-                "registered_on": str(case.registered_on),
-                "problem": case.problem,
-                "lead_unit": case.lead_unit,
-                "lead_post": state.lead_post,
-                "result": state.outcome.result if state.outcome else None,
-                "ended_on": _day(history.ended_on(as_of)),
-                "next_due": _day(due),
-                "urgent": case.urgent is not None,
-                "events": [
-                    {"on": str(e.on), "move": e.move, "by": e.by, "ledger": e.ledger} for e in case.known_on(as_of)
-                ],
-            }
-        )
-    document: dict[str, Any] = {"version": VERSION, "as_of": str(as_of), "town": register.town.name, "cases": cases}
-    if sealed is not None:
-        document["sealed"] = sealed
-    return document

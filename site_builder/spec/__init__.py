@@ -187,7 +187,6 @@ class Column:
     label: Label
     width: int
     values: str = ""
-    is_id: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +323,8 @@ def parse_type(text: str) -> Type:
     return Type(head, rest)
 
 
-def _fields(raw: dict[str, Any]) -> dict[str, Field]:
+def read_fields(raw: dict[str, Any]) -> dict[str, Field]:
+    """The fields of a group as the YAML files give them: `name: {type, need, zh, en, …}`."""
     return {
         name: Field(
             name=name,
@@ -440,7 +440,7 @@ def _tables(raw: dict[str, Any]) -> dict[str, Table]:
             code,
             _label(row),
             {
-                name: Column(_label(column), column["width"], column.get("values", ""), column.get("id", False))
+                name: Column(_label(column), column["width"], column.get("values", ""))
                 for name, column in row["columns"].items()
             },
         )
@@ -490,10 +490,10 @@ def default_spec() -> Spec:
             for code, row in ladder.items()
         ),
         categories=categories,
-        records={kind: Block(kind, _fields(records[kind]["fields"])) for kind in kinds},
+        records={kind: Block(kind, read_fields(records[kind]["fields"])) for kind in kinds},
         record_labels={kind: _label(records[kind]) for kind in kinds},
-        blocks={name: Block(name, _fields(raw)) for name, raw in records["blocks"].items()},
-        event_fields=_fields(records["event_fields"]),
+        blocks={name: Block(name, read_fields(raw)) for name, raw in records["blocks"].items()},
+        event_fields=read_fields(records["event_fields"]),
         lists=_tables(lists["lists"]),
         around=_tables(lists["around"]),
         ledgers=_tables(lists["ledgers"]),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import FrozenInstanceError, fields, is_dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from site_builder.model.register import Register
 from site_builder.pages import PAGE_TYPES, all_pages, page_types
 from site_builder.pipeline import check
 from site_builder.views.edition import Edition
@@ -35,9 +37,15 @@ def small(audience: str, language: Any = "zh") -> Edition:
 
 
 def real(audience: str) -> Edition:
+    return edition_of(demonstration(), audience)
+
+
+@cache
+def demonstration() -> Register:
+    """The register of the repository."""
     register = check(ROOT, AS_OF).register
     assert register is not None
-    return edition_of(register, audience)
+    return register
 
 
 @pytest.fixture(scope="module", params=[(a, lang) for a in AUDIENCES for lang in ("zh", "en")], ids=" ".join)
@@ -70,7 +78,7 @@ def test_every_link_works_from_a_folder(site: Site) -> None:
             address = quoted.split('"')[0]
             outside = address.startswith(("http:", "https:", "mailto:", "tel:", "#"))
             assert outside or address.partition("#")[0].endswith(
-                (".html", ".css", ".svg", ".ics", ".csv", ".xlsx", ".json", ".xml")
+                (".html", ".css", ".svg", ".ics", ".atom", ".sqlite", ".csv", ".xlsx", ".json", ".xml")
             ), (path, address)
             assert not address.startswith("/"), (path, address)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import given
@@ -55,6 +55,12 @@ def test_an_escape_is_not_cut_in_two() -> None:
 def test_the_same_day_gives_the_same_bytes() -> None:
     entries = [Entry("A", date(2025, 10, 24), "调解")]
     assert calendar_text(entries, "到期", STAMP) == calendar_text(entries, "到期", STAMP)
+
+
+def test_a_subscriber_is_told_its_name_and_when_to_look_again() -> None:
+    calendar = Calendar.from_ical(calendar_text([], "到期事项", STAMP))
+    assert (str(calendar["NAME"]), str(calendar["X-WR-CALNAME"])) == ("到期事项", "到期事项")
+    assert calendar["REFRESH-INTERVAL"].dt == timedelta(hours=12)
 
 
 def test_an_empty_calendar_is_a_calendar() -> None:
