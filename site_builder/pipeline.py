@@ -12,6 +12,7 @@ from site_builder.exports import all_exports
 from site_builder.model.case import Case, Visit
 from site_builder.model.code_owners import OWNERS_FILES
 from site_builder.model.decode import Decoder, Names
+from site_builder.model.grid_map import GridMap, read_map
 from site_builder.model.people import Town
 from site_builder.model.register import Register
 from site_builder.model.waiver import Waiver
@@ -21,7 +22,7 @@ from site_builder.pages.edition_index import index
 from site_builder.pages.ledgers import ledger_pages
 from site_builder.pages.week import week_page
 from site_builder.records.node import Record, Scalar
-from site_builder.records.read import Read, read_markdown, read_yaml
+from site_builder.records.read import Read, read_json, read_markdown, read_yaml
 from site_builder.render.page import File
 from site_builder.render.pdf import pdf
 from site_builder.render.render import render
@@ -123,12 +124,15 @@ def _take(files: Files) -> _Taken:
     spec = settings.spec()
     found: list[Finding] = [*files.findings, *findings]
     grids, people, waivers = (read_yaml(s) if s else None for s in (files.grids, files.people, files.waivers))
+    outlines = read_json(files.shapes) if files.shapes else None
     cases = [read_markdown(source) for source in files.cases]
     visits = [read_markdown(source) for source in files.visits]
-    reads = tuple(read for read in (grids, people, waivers, *cases, *visits) if read)
+    reads = tuple(read for read in (grids, people, waivers, outlines, *cases, *visits) if read)
     for read in reads:
         found += read.findings
     town, wrong = Decoder(spec, None).town(grids.record if grids else None, people.record if people else None)
+    found += wrong
+    shapes, wrong = read_map(outlines.record, town) if outlines and outlines.record else (None, ())
     found += wrong
     others = [path for path in files.unread if not is_visit(path)], [path for path in files.unread if is_visit(path)]
     names = (
@@ -141,7 +145,7 @@ def _take(files: Files) -> _Taken:
     found += wrong
     good_cases, bad = _decode(decoder.case, cases, found)
     good_visits, bad_visits = _decode(decoder.visit, visits, found)
-    register = _register(town, good_cases, good_visits, spec, settings)
+    register = _register(town, good_cases, good_visits, spec, settings, shapes)
     records = frozenset(id_of(path) for path in (*(read.path for read in (*cases, *visits)), *files.unread))
     return _Taken(
         register, settings, spec, town, reads, tuple(found), allowed, records | frozenset(TOP),
@@ -173,7 +177,12 @@ def _decode(
 
 
 def _register(
-    town: Town | None, cases: list[Case], visits: list[Visit], spec: Spec, settings: Settings
+    town: Town | None,
+    cases: list[Case],
+    visits: list[Visit],
+    spec: Spec,
+    settings: Settings,
+    shapes: GridMap | None,
 ) -> Register | None:
     if town is None:
         return None
@@ -183,6 +192,7 @@ def _register(
         tuple(sorted(visits, key=lambda visit: (visit.id, visit.record.path))),
         spec,
         settings,
+        shapes,
     )
 
 

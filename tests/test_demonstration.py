@@ -19,6 +19,7 @@ from site_builder.model.register import Register
 from site_builder.pipeline import check
 from tests.conftest import REPOSITORY
 from tools.demonstration.background import FIRST_NUMBER, write
+from tools.demonstration.outlines import write_outlines
 
 
 @cache
@@ -56,7 +57,8 @@ def test_the_script_writes_what_is_committed(tmp_path: Path) -> None:
     for name in ("grids.yaml", "people.yaml"):
         shutil.copy(REPOSITORY / name, tmp_path / name)
     write(tmp_path)
-    for path in sorted(tmp_path.rglob("*.md")):
+    write_outlines(tmp_path)
+    for path in [tmp_path / "grids.geojson", *sorted(tmp_path.rglob("*.md"))]:
         assert path.read_bytes() == (REPOSITORY / path.relative_to(tmp_path)).read_bytes(), path.name
     written = {p.name for p in tmp_path.rglob("*.md")}
     committed = {

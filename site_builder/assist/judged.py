@@ -25,7 +25,7 @@ from site_builder.rules.checked import Checked
 from site_builder.rules.privacy import scan
 from site_builder.rules.waivers import apply
 from site_builder.sources.folder import read_folder
-from site_builder.sources.layout import GRIDS, PEOPLE, SETTINGS, TOP, WAIVERS, Files, id_of, is_record, is_visit
+from site_builder.sources.layout import GRIDS, PEOPLE, SETTINGS, SHAPES, TOP, WAIVERS, Files, id_of, is_record, is_visit
 from site_builder.text.finding import Finding
 from site_builder.text.source import Source
 
@@ -191,6 +191,7 @@ def _laid_over(files: Files, overlay: Mapping[str, str]) -> Files:
         people=typed.get(PEOPLE, files.people),
         settings=typed.get(SETTINGS, files.settings),
         waivers=typed.get(WAIVERS, files.waivers),
+        shapes=typed.get(SHAPES, files.shapes),
         cases=records(files.cases, wants_visits=False),
         visits=records(files.visits, wants_visits=True),
     )

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from site_builder.model.calendar import Calendar
 from site_builder.model.case import Case, Visit
+from site_builder.model.grid_map import GridMap
 from site_builder.model.history import History
 from site_builder.model.people import Town
 from site_builder.settings import Settings
@@ -24,6 +25,7 @@ class Register:
     visits: tuple[Visit, ...]
     spec: Spec
     settings: Settings = field(default_factory=Settings)
+    shapes: GridMap | None = None
 
     @cached_property
     def case_by_id(self) -> dict[str, Case]:

@@ -306,15 +306,23 @@ def heat(columns: Sequence[Link], counts: Iterable[tuple[Link, Sequence[int]]]) 
 
 
 class Shades:
-    """Numbers sorted into shades, about as many in each; nought has none, and equal numbers have the same."""
+    """Numbers sorted into shades, about as many in each and as far apart as there are few; nought has none."""
 
     def __init__(self, numbers: Iterable[int]) -> None:
         above = sorted(number for number in numbers if number > 0)
         self.limits = [above[len(above) * step // LEVELS] for step in range(1, LEVELS)] if above else []
+        self.classes = sorted({self._class(number) for number in above})
+
+    def _class(self, number: int) -> int:
+        return sum(number > limit for limit in self.limits)
 
     def of(self, number: int) -> int:
-        """0 for nought, else from 1 to `LEVELS`."""
-        return 1 + sum(number > limit for limit in self.limits) if number > 0 else 0
+        """0 for nought, else from 1 to `LEVELS`; equal numbers have the same."""
+        if number <= 0:
+            return 0
+        if len(self.classes) < 2:
+            return 2
+        return 1 + self.classes.index(self._class(number)) * (LEVELS - 1) // (len(self.classes) - 1)
 
 
 def _frame(names: Iterable[str], most: int, above: bool = True) -> Frame:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from site_builder.model.people import Grid
 from site_builder.pages.edition_index import Index, index
+from site_builder.pages.grid_maps import MapView, village_map
 from site_builder.pages.page_type import CASEWORK
 from site_builder.pages.shared import CaseRow, Link, grid_path
 from site_builder.render.page import Page
@@ -39,6 +40,7 @@ class GridPage:
     households: Annotated[int | None, "Households, where known."]
     population: Annotated[int | None, "Inhabitants, where known."]
     workers: Annotated[tuple[WorkerTerm, ...], "The grid workers, the latest first."]
+    map: Annotated[MapView | None, "The map of its village's grids; none where the register has none."]
     open: Annotated[tuple[CaseRow, ...], "Open cases, what falls due first at the top."]
     ended: Annotated[tuple[CaseRow, ...], "Cases that have ended, the latest found first."]
 
@@ -71,6 +73,7 @@ def _grid(known: Index, grid: Grid) -> GridPage:
             )
             for term in terms
         ),
+        map=village_map(known, grid.village, grid.id),
         open=known.open_rows(cases),
         ended=known.rows_of(case for case in cases if not known.rows[case.id].is_open),
     )

@@ -9,6 +9,7 @@ from typing import Annotated
 from site_builder.model.on_duty import VILLAGE_POSTS
 from site_builder.pages.charts import Trend
 from site_builder.pages.edition_index import Index, index
+from site_builder.pages.grid_maps import MapView, village_map
 from site_builder.pages.page_type import CASEWORK
 from site_builder.pages.shared import (
     SOON,
@@ -37,6 +38,7 @@ WEEKS = 8
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VillagePage:
     village: Annotated[VillageGrids, "The village with its grids."]
+    map: Annotated[MapView | None, "The map of its grids; none where the register has none."]
     people: Annotated[tuple[Holder, ...], "Who holds a village post on the day."]
     units: Annotated[tuple[Link, ...], "The village's units."]
     days: Annotated[int, "How many days ahead “due soon” looks."]
@@ -67,6 +69,7 @@ def _village(known: Index, id: str) -> VillagePage:
     rows = known.due_rows_of(cases)
     return VillagePage(
         village=village_grids(known, id),
+        map=village_map(known, id),
         people=tuple(_on_duty(known, id)),
         units=tuple(known.unit(unit.id) for unit in known.units.values() if unit.village == id),
         days=SOON,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from site_builder.model.people import Grid
 from site_builder.pages.edition_index import Index, index
+from site_builder.pages.grid_maps import MapView, town_map
 from site_builder.pages.page_type import CASEWORK
 from site_builder.pages.shared import Link
 from site_builder.render.page import Page
@@ -47,6 +48,7 @@ class VillageGrids:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VillagesPage:
+    map: Annotated[MapView | None, "The map of all grids; none where the register has none."]
     villages: Annotated[tuple[VillageGrids, ...], "The villages, in the order of grids.yaml."]
 
 
@@ -56,7 +58,7 @@ CONTEXT = VillagesPage
 def pages(edition: Edition) -> Iterator[Page]:
     known = index(edition)
     villages = tuple(village_grids(known, id) for id in known.villages)
-    yield Page("villages/index.html", TEMPLATE, VillagesPage(villages=villages))
+    yield Page("villages/index.html", TEMPLATE, VillagesPage(map=town_map(known), villages=villages))
 
 
 def village_grids(known: Index, id: str) -> VillageGrids:

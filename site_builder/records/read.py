@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from site_builder.records.decode_text import decode_text
-from site_builder.records.node import Record
+from site_builder.records.json_reader import read_json_text
+from site_builder.records.node import Mapping, Record
 from site_builder.records.yaml_reader import read_yaml_text
 from site_builder.text.finding import Finding, finding
 from site_builder.text.place import Place
@@ -35,6 +36,18 @@ def read_yaml(source: Source) -> Read:
     body = re.sub(r"\A---[ \t]*\n", "\n", text)
     root, more = read_yaml_text(body, source.path)
     record = Record(source.path, text, root) if root is not None else None
+    return Read(source.path, record, findings + more, text)
+
+
+def read_json(source: Source) -> Read:
+    """grids.geojson."""
+    text, findings = decode_text(source)
+    if text is None:
+        return Read(source.path, None, findings, None)
+    root, more = read_json_text(text, source.path)
+    if root is not None and not isinstance(root, Mapping):
+        more = (*more, finding("F023", Place(source.path, *root.spot), "object"))
+    record = Record(source.path, text, root) if isinstance(root, Mapping) else None
     return Read(source.path, record, findings + more, text)
 
 

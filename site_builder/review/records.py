@@ -66,7 +66,15 @@ def against_folder(repository: Repository, tree: Tree, folder: Files) -> tuple[S
     """What the files of a folder changed against a commit, committed or not."""
     now = {
         s.path: s
-        for s in (folder.grids, folder.people, folder.settings, folder.waivers, *folder.cases, *folder.visits)
+        for s in (
+            folder.grids,
+            folder.people,
+            folder.settings,
+            folder.waivers,
+            folder.shapes,
+            *folder.cases,
+            *folder.visits,
+        )
         if s
     }
     then = {path: blob for path, blob in tree.items() if is_record(path) or path in TOP}

@@ -7,7 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from site_builder.model.people import Town
+from site_builder.records.json_reader import strings_only
 from site_builder.records.node import Record
+from site_builder.sources.layout import SHAPES
 from site_builder.spec import default_spec
 from site_builder.text.finding import Finding, Term, finding
 from site_builder.text.personal_data import CERTAIN, Hit, find_personal_data
@@ -30,8 +32,11 @@ def is_sealed_text(text: str) -> bool:
 
 
 def scan(record: Record, town: Town | None) -> Iterator[Finding]:
-    """Look through the whole text of a file. The finding names the kind and the place, never the number."""
-    return scan_text(record.path, record.text, town)
+    """Look through the whole text of a file; of the map through its words, since every outline is full of numbers.
+
+    The finding names the kind and the place, never the number.
+    """
+    return scan_text(record.path, strings_only(record.text) if record.path == SHAPES else record.text, town)
 
 
 def scan_text(path: str, text: str, town: Town | None) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from site_builder.sources.layout import (
     GRIDS,
     PEOPLE,
     SETTINGS,
+    SHAPES,
     TOP,
     WAIVERS,
     Files,
@@ -59,6 +60,7 @@ def read_folder(root: Path) -> Files:
         tuple(sources[False]),
         tuple(sources[True]),
         tuple(findings),
+        shapes=top[SHAPES],
     )
 
 

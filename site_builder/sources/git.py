@@ -21,6 +21,7 @@ from site_builder.sources.layout import (
     GRIDS,
     PEOPLE,
     SETTINGS,
+    SHAPES,
     TOP,
     WAIVERS,
     Files,
@@ -317,6 +318,7 @@ class Repository:
             tuple(sources[path] for path in wanted if path in sources and is_visit(path)),
             tuple(findings),
             tuple(path for path in paths if only is not None and path not in only),
+            town[SHAPES],
         )  # fmt: skip
 
     def mentioning(self, commit: Commit, ids: Iterable[str]) -> frozenset[str]:

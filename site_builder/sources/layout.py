@@ -14,8 +14,9 @@ from site_builder.text.source import Source
 CASES = "cases"
 VISITS = "visits"
 GRIDS, PEOPLE, SETTINGS, WAIVERS = "grids.yaml", "people.yaml", "pyproject.toml", "waivers.yaml"
-TOP = (GRIDS, PEOPLE, SETTINGS, WAIVERS)
-"""The files beside the cases: the town, its people on duty, its settings, what is waived for a while."""
+SHAPES = "grids.geojson"
+TOP = (GRIDS, PEOPLE, SETTINGS, WAIVERS, SHAPES)
+"""The files beside the cases: the town, its people on duty, its settings, what is waived for a while, its map."""
 _NAME = re.compile(r"[A-Z0-9][A-Z0-9-]{0,63}\.md")
 _FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
@@ -51,6 +52,7 @@ class Files:
     visits: tuple[Source, ...]
     findings: tuple[Finding, ...]
     unread: tuple[str, ...] = ()
+    shapes: Source | None = None
 
 
 def record_paths(list_folder: ListFolder, findings: list[Finding]) -> Iterator[str]:

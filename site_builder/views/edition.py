@@ -99,7 +99,9 @@ def edition(
     cases = tuple(_narrowed(case, audience) for case in register.cases if audience.sees(case))
     seen = {case.id for case in cases}
     cases = tuple(_without_hidden_links(case, seen) for case in cases)
-    projected = replace(register, cases=cases, visits=())
+    own = register.town.villages.get(audience.village or "")
+    shapes = register.shapes.of(grid.id for grid in own.grids) if register.shapes and own else None
+    projected = replace(register, cases=cases, visits=(), shapes=shapes)
     return Edition(projected, audience, as_of, language, (), draft)
 
 
