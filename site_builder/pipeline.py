@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -35,6 +36,7 @@ from site_builder.rules.waivers import apply
 from site_builder.rules.waivers import judge as judge_waivers
 from site_builder.settings import Settings, read_settings
 from site_builder.sources.folder import read_folder
+from site_builder.sources.git import HistoryMissing, NotInGit, Repository, Tree, UnknownRevision
 from site_builder.sources.layout import SETTINGS, TOP, Files, id_of, is_visit
 from site_builder.sources.owners import read_owners
 from site_builder.spec import Language, Spec
@@ -42,6 +44,7 @@ from site_builder.text.finding import Finding
 from site_builder.views.change.change import Change
 from site_builder.views.change.preview import preview
 from site_builder.views.edition import Audience, Edition, edition
+from site_builder.views.past import Committed, Past, saved_by_path
 from site_builder.views.tables import TableData
 
 T = TypeVar("T")
@@ -214,8 +217,51 @@ def build(
     """
     if checked.register is None or (checked.errors and not draft):
         return Built(checked, (), refused=True)
-    shown = edition(checked.register, audience, checked.as_of, language, tuple(checked.spoken(language)), draft)
-    return _built(checked, shown, progress)
+    findings = tuple(checked.spoken(language))
+    past = past_of(checked.root, checked.register, checked.as_of) if audience.kind == "office" else None
+    return _built(checked, edition(checked.register, audience, checked.as_of, language, findings, draft, past), progress)
+
+
+def past_of(root: Path, register: Register, as_of: date) -> Past:
+    """What git knows of the register's records up to a day: one reading of the log for all of them."""
+    try:
+        repository = Repository(root)
+        head = repository.head()
+        log = [
+            Committed(commit.id, commit.on, commit.name, commit.author, commit.subject, paths)
+            for commit, paths in repository.record_log(head)
+        ]
+        tree = repository.tree(head)
+    except NotInGit:
+        return Past("not_in_git")
+    except UnknownRevision:
+        return Past("nothing_committed")
+    except HistoryMissing:
+        return Past("unreadable")
+    return Past(
+        "shallow" if repository.is_shallow else "whole",
+        repository.prefix,
+        saved_by_path(log, register, as_of),
+        dict(_unsaved(repository, tree, register)),
+    )
+
+
+def _unsaved(repository: Repository, tree: Tree, register: Register) -> Iterator[tuple[str, str]]:
+    """The files of cases that are not in the last commit, or not as they are now."""
+    for case in register.shown_cases:
+        blob = tree.get(case.path)
+        if blob is None:
+            yield case.path, "new"
+        elif not any(repository.blob_id(data) == blob.id for data in _written(case.record.text)):
+            yield case.path, "changed"
+
+
+def _written(text: str) -> Iterator[bytes]:
+    """The bytes a file read as this text may have: line ends and a mark at its head are left out in reading."""
+    data = text.encode()
+    for mark in (b"", codecs.BOM_UTF8):
+        yield mark + data
+        yield mark + data.replace(b"\n", b"\r\n")
 
 
 def _built(checked: Checked, shown: Edition, progress: Progress | None) -> Built:

@@ -12,9 +12,10 @@ from site_builder.assist.place import field_here
 from site_builder.model.case import Case
 from site_builder.model.clocks import Deadline, explain, running
 from site_builder.model.register import Register
-from site_builder.reports.deadlines import WEEKDAYS, days_left, facts, name_of, reason_of
+from site_builder.reports.deadlines import WEEKDAYS, days_left, facts, name_of
 from site_builder.rules.page import escape, rule_page
 from site_builder.spec import Clock, Language, Move, Spec
+from site_builder.views.reasons import reason_of
 
 _WORDS: dict[Language, dict[str, str]] = {
     "zh": {

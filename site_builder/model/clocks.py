@@ -28,6 +28,7 @@ __all__ = [
     "Deadline",
     "DeadlineState",
     "Uncounted",
+    "called_at",
     "deadlines",
     "explain",
     "must_act",
@@ -58,10 +59,17 @@ def uncounted(case: Case, register: Register, as_of: date) -> tuple[Uncounted, .
 def must_act(deadline: Deadline, case: Case, register: Register, day: date) -> tuple[str, ...]:
     """Who must act on a day: the people of the rung that is reached, never only the handler; below the
     first rung the one who is responsible. Ids of persons, or of units where no person is named."""
-    responsible = (deadline.responsible,) if deadline.responsible else ()
     rung = deadline.rung(day)
+    if rung is None:
+        return (deadline.responsible,) if deadline.responsible else ()
+    return called_at(rung, deadline, case, register, day)
+
+
+def called_at(rung: str, deadline: Deadline, case: Case, register: Register, day: date) -> tuple[str, ...]:
+    """Whom a rung of the ladder calls, by who holds the posts on a day; never only the handler."""
+    responsible = (deadline.responsible,) if deadline.responsible else ()
     state = register.history(case).on(day)
-    if rung is None or state is None:
+    if state is None:
         return responsible
     if state.level != deadline.level:
         state = replace(state, level=deadline.level)

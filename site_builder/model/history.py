@@ -95,7 +95,13 @@ def is_open_from(move: Move, status: str, result: str | None) -> bool:
 
 def open_moves(case: Case, spec: Spec) -> tuple[Move, ...]:
     """The moves that may be made next in a case, in the order of the table (domain notes §8.4)."""
-    made = steps(case, spec)
+    return open_after(steps(case, spec), case, spec)
+
+
+def open_after(made: tuple[Step, ...], case: Case, spec: Spec) -> tuple[Move, ...]:
+    """As `open_moves`, after these steps of the case alone; none before the first."""
+    if not made:
+        return ()
     status, level = made[-1].after, made[-1].level_after
     result = _last_result(list(made))
     return tuple(

@@ -12,12 +12,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from site_builder.model.calendar import MissingYear
 from site_builder.model.case import Case, Event, Measure, Visit
-from site_builder.model.clocks import Deadline, explain, uncounted
-from site_builder.model.counting import CountedDay
+from site_builder.model.clocks import uncounted
 from site_builder.model.four_lists import TaskRow, task_rows
 from site_builder.model.history import Step, before_hand_overs, risk_level, steps
+from site_builder.pages.case_file import CaseFile, case_file
+from site_builder.pages.deadline_views import DeadlineView, deadline_view
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
 from site_builder.pages.shared import Fact, Link, Prose, Tag, Value, case_data, case_path, visit_href
@@ -40,42 +40,6 @@ class FactGroup:
 
     heading: Annotated[str, "The heading, or empty for the first group."]
     facts: Annotated[tuple[Fact, ...], "The facts."]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Days in a row that are counted, or that are left out for one reason."""
-
-    first: Annotated[date, "The first day."]
-    last: Annotated[date, "The last day."]
-    count_from: Annotated[int | None, "The number the first day counts as; None where it does not count."]
-    count_to: Annotated[int | None, "The number the last day counts as."]
-    reason: Annotated[str, "Why the days do not count, or empty."]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlineView:
-    """One duty, right or target, and why it falls on its day."""
-
-    name: Annotated[str, "What falls due."]
-    tag: Annotated[Tag, "How it stands."]
-    nature: Annotated[str, "Duty, right or target, in words."]
-    start: Annotated[date, "The day it starts from."]
-    due: Annotated[date, "The due day."]
-    days: Annotated[int, "Calendar days left; negative when it is overdue."]
-    runs_on: Annotated[bool, "True while something is still to be done."]
-    limit: Annotated[int, "The limit; 0 where the record gives the day."]
-    unit: Annotated[str, "The limit's unit, in words."]
-    extended: Annotated[int, "Days or units added by extensions."]
-    extended_unit: Annotated[str, "The unit of the extension, in words."]
-    original_due: Annotated[date, "The due day without extensions."]
-    stopped_on: Annotated[date | None, "The day it was met."]
-    working_target: Annotated[date | None, "The last working day before a due day that is a rest day."]
-    civil_code: Annotated[date | None, "The working day after it, by analogy with article 203 of the Civil Code."]
-    basis: Annotated[str, "The legal basis."]
-    responsible: Annotated[Link | None, "Who must see to it."]
-    explained: Annotated[bool, "True where there is more to say than that the record gives the day."]
-    runs: Annotated[tuple[Run, ...], "The days from start to due, in runs; none where the record gives the day."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +70,7 @@ class MeasureView:
     start: Annotated[date | None, "The first day."]
     by: Annotated[date, "The day by which it is to be done."]
     done: Annotated[date | None, "The day it was done."]
-    late: Annotated[bool, "True when its day has passed and it is not done."]
+    progress: Annotated[str, "done, in_progress, not_started, overdue or dropped."]
     evidence: Annotated[Prose | None, "The evidence."]
 
 
@@ -127,6 +91,7 @@ class TaskView:
     owner: Annotated[Link, "Who answers for it."]
     helpers: Annotated[tuple[Link, ...], "Who helps."]
     measures: Annotated[tuple[MeasureView, ...], "Its measures."]
+    measures_done: Annotated[int, "How many of them are done."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +220,8 @@ class CasePage:
     linked: Annotated[tuple[LinkedCase, ...], "Linked cases, in both directions."]
     visits: Annotated[tuple[VisitView, ...], "Leaders' visits at which it was raised."]
     events: Annotated[tuple[EventView, ...], "All that happened, in the order of the record."]
-    source: Annotated[str, "The path of the case's file in the register."]
     data_file: Annotated[str, "All of the case as JSON, from the site's root."]
+    file: Annotated[CaseFile, "The case's file: its changes, and how to edit it."]
 
 
 CONTEXT = CasePage
@@ -272,6 +237,7 @@ def case_page(known: Index, case: Case) -> CasePage:
     """Everything that the page of one case shows."""
     state = known.states[case.id]
     events = case.known_on(known.as_of)
+    made = _steps(known, case, events)
     instalments = tuple(_instalments(known, case))
     return CasePage(
         id=case.id,
@@ -290,7 +256,9 @@ def case_page(known: Index, case: Case) -> CasePage:
         public_summary=known.prose(case.public_summary) if case.public_summary else None,
         summary=tuple(group for group in _fact_groups(known, case) if group.facts),
         body=known.prose(case.body) if case.body.strip() else None,
-        deadlines=tuple(sorted((_deadline(known, d) for d in known.deadlines(case)), key=lambda d: not d.runs_on)),
+        deadlines=tuple(
+            sorted((deadline_view(known, case, d) for d in known.deadlines(case)), key=lambda d: not d.runs_on)
+        ),
         uncounted=tuple(
             UncountedView(known.label("clock", row.code), row.year)
             for row in uncounted(case, known.register, known.as_of)
@@ -305,9 +273,9 @@ def case_page(known: Index, case: Case) -> CasePage:
         powers=tuple(_powers(known, case, events)),
         linked=tuple(_linked(known, case)),
         visits=tuple(_visits(known, case)),
-        events=tuple(_events(known, case, events)),
-        source=case.path,
+        events=tuple(_events(known, case, made)),
         data_file=case_data(case.id),
+        file=case_file(known, case, made),
     )
 
 
@@ -389,56 +357,6 @@ def _risk(known: Index, case: Case) -> str:
     return known.label("risk", level) if level else ""
 
 
-# deadlines
-
-
-def _deadline(known: Index, deadline: Deadline) -> DeadlineView:
-    runs = _runs(known, deadline) if deadline.unit != "date" else ()
-    is_rest_day = deadline.working_target is not None and deadline.working_target != deadline.due
-    return DeadlineView(
-        name=known.deadline_name(deadline),
-        tag=known.deadline_tag(deadline),
-        nature=known.label("deadline_nature", deadline.nature),
-        start=deadline.start,
-        due=deadline.due,
-        days=(deadline.due - known.as_of).days,
-        runs_on=deadline.is_running(known.as_of),
-        limit=deadline.limit,
-        unit=known.label("clock_unit", deadline.unit),
-        extended=deadline.extended_days,
-        extended_unit=known.label("clock_unit", "day" if deadline.unit == "date" else deadline.unit),
-        original_due=deadline.original_due,
-        stopped_on=None if deadline.ended else deadline.stopped_on,
-        working_target=deadline.working_target if is_rest_day else None,
-        civil_code=deadline.civil_code_203 if is_rest_day else None,
-        basis=deadline.basis,
-        responsible=known.who(deadline.responsible) if deadline.responsible else None,
-        explained=bool(runs) or bool(deadline.extended_days) or is_rest_day,
-        runs=runs,
-    )
-
-
-def _runs(known: Index, deadline: Deadline) -> tuple[Run, ...]:
-    """The explanation of a due day with neighbouring days put together."""
-    try:
-        days = explain(deadline, known.register.calendar)
-    except MissingYear:
-        return ()
-    runs: list[Run] = []
-    for day in days:
-        reason = known.term(day.reason) if day.reason else ""
-        if runs and _continues(runs[-1], day, reason):
-            runs[-1] = Run(runs[-1].first, day.on, runs[-1].count_from, day.number, reason)
-        else:
-            runs.append(Run(day.on, day.on, day.number, day.number, reason))
-    return tuple(runs)
-
-
-def _continues(run: Run, day: CountedDay, reason: str) -> bool:
-    same_kind = (run.count_to is None) == (day.number is None) and run.reason == reason
-    return same_kind and (day.on - run.last).days == 1
-
-
 # points, tasks, sessions
 
 
@@ -460,6 +378,7 @@ def _task(known: Index, case: Case, row: TaskRow) -> TaskView:
     assert task is not None
     field = known.spec.blocks["task"].fields["assigned_by"]
     assigned_by = known.values(field.type, task.assigned_by, case.village) if task.assigned_by else (None,)
+    measures = tuple(_measure(known, measure, row) for measure in task.measures)
     return TaskView(
         number=task.id,
         what=known.prose(task.what),
@@ -473,7 +392,8 @@ def _task(known: Index, case: Case, row: TaskRow) -> TaskView:
         assigned_by=assigned_by[0],
         owner=known.who(row.owner),
         helpers=tuple(known.who(helper) for helper in task.helpers),
-        measures=tuple(_measure(known, measure, row) for measure in task.measures),
+        measures=measures,
+        measures_done=sum(measure.done is not None for measure in measures),
     )
 
 
@@ -487,9 +407,19 @@ def _measure(known: Index, measure: Measure, row: TaskRow) -> MeasureView:
         start=measure.start,
         by=measure.by,
         done=done,
-        late=done is None and measure.by < known.as_of and row.progress not in ("done", "dropped"),
+        progress=_progress(known, measure, row, done),
         evidence=known.prose(measure.evidence) if measure.evidence else None,
     )
+
+
+def _progress(known: Index, measure: Measure, row: TaskRow, done: date | None) -> str:
+    if done is not None:
+        return "done"
+    if row.progress in ("done", "dropped"):
+        return "dropped"
+    if measure.by < known.as_of:
+        return "overdue"
+    return "in_progress" if known.known_day(measure.start) else "not_started"
 
 
 def _instalments(known: Index, case: Case) -> Iterator[InstalmentView]:
@@ -586,8 +516,8 @@ def _visits(known: Index, case: Case) -> Iterator[VisitView]:
 # all that happened
 
 
-def _events(known: Index, case: Case, events: tuple[Event, ...]) -> Iterator[EventView]:
-    for step in _steps(known, case, events):
+def _events(known: Index, case: Case, made: tuple[Step, ...]) -> Iterator[EventView]:
+    for step in made:
         event = step.event
         note, late_because = event.note, event.late_because
         yield EventView(

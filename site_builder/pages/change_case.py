@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from site_builder.model.case import Case
-from site_builder.pages.case import CasePage, DeadlineView, TaskView, case_page
+from site_builder.pages.case import CasePage, TaskView, case_page
 from site_builder.pages.change import fate_tag
 from site_builder.pages.change_views import LineView, line_view, within
+from site_builder.pages.deadline_views import DeadlineView
 from site_builder.pages.edition_index import index
 from site_builder.pages.findings import FindingRow, finding_row
 from site_builder.pages.page_type import REVIEW

@@ -1,24 +1,42 @@
-"""One page per person on duty: what to do next, in order; the posts held. Never a score.
+"""One page per person on duty: what to do next, in order, and how; what others owe; the posts held. Never a score.
 
-Source: domain notes §8.9.
+Source: domain notes §8.9; design §9, 5–8.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 from site_builder.model.case import Case
-from site_builder.model.clocks import must_act
+from site_builder.model.clocks import Deadline, must_act
+from site_builder.model.history import before_hand_overs
 from site_builder.model.people import Person
+from site_builder.pages.duties import (
+    Duty,
+    HeldRow,
+    MeasureRow,
+    PointRow,
+    StepRow,
+    WaitRow,
+    duty,
+    held_row,
+    measure_rows,
+    point_rows,
+    step_row,
+    undated_step,
+    wait_rows,
+)
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.shared import CaseRow, DueRow, Link, person_calendar, person_path
+from site_builder.pages.shared import CaseRow, Link, person_calendar, person_path
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
+from site_builder.views.left_behind import left_behind
+from site_builder.views.next_step import NextStep
 
 TEMPLATE = "person.html"
 AUDIENCES = CASEWORK
@@ -45,10 +63,15 @@ class PersonPage:
     elder: Annotated[str, "The kinds of elder, in words, or empty."]
     retired_from: Annotated[str, "Where the person worked before, in words, or empty."]
     days: Annotated[int, "How many days ahead “due soon” looks."]
-    overdue: Annotated[tuple[DueRow, ...], "What the person must do and is past its day."]
-    soon: Annotated[tuple[DueRow, ...], "What falls due soon."]
-    later: Annotated[tuple[DueRow, ...], "Tasks, follow-ups and other duties that fall due later."]
-    press: Annotated[tuple[DueRow, ...], "What others must do and the ladder now puts before this person."]
+    held: Annotated[tuple[HeldRow, ...], "What is to be handed over, since a post has ended or ends soon."]
+    overdue: Annotated[tuple[Duty, ...], "What the person must do and is past its day, the oldest first."]
+    soon: Annotated[tuple[Duty, ...], "What falls due soon."]
+    measures: Annotated[tuple[MeasureRow, ...], "Measures to carry out, by their day."]
+    steps: Annotated[tuple[StepRow, ...], "Cases that wait for the person's step: to triage, assign, check or close."]
+    points: Annotated[tuple[PointRow, ...], "Points without an answer in the cases the person answers for."]
+    press: Annotated[tuple[Duty, ...], "What others must do and the ladder now puts before this person."]
+    later: Annotated[tuple[Duty, ...], "Tasks, follow-ups and other duties that fall due later."]
+    waiting: Annotated[tuple[WaitRow, ...], "What others must do in the cases the person answers for."]
     calendar: Annotated[str, "The calendar of what falls due for the person, from the site's root."]
     leads: Annotated[tuple[CaseRow, ...], "Open cases the person answers for."]
     leader_of: Annotated[tuple[CaseRow, ...], "Open cases the person leads for the Party or the administration."]
@@ -68,36 +91,51 @@ class _Duties:
     """Who must do what, in one pass over the open cases."""
 
     def __init__(self, known: Index) -> None:
-        self.own: dict[str, list[DueRow]] = {}
-        self.press: dict[str, list[DueRow]] = {}
+        self.own: dict[str, list[tuple[Case, Deadline]]] = {}
+        self.press: dict[str, list[tuple[Case, Deadline]]] = {}
+        self.steps: dict[str, list[NextStep]] = {}
+        self.measures: dict[str, list[Case]] = {}
         self.leads: dict[str, list[Case]] = {}
         self.leader_of: dict[str, list[Case]] = {}
+        self.held = left_behind(known.register, known.as_of)
         for case in known.cases.values():
-            if not known.rows[case.id].is_open:
-                continue
-            self._deadlines(known, case)
-            lead = known.states[case.id].lead_post
-            if lead:
-                self.leads.setdefault(lead, []).append(case)
-            for leader in dict.fromkeys((case.lead_party, case.lead_admin)):
-                if leader:
-                    self.leader_of.setdefault(leader, []).append(case)
+            if known.rows[case.id].is_open:
+                self._case(known, case)
+
+    def _case(self, known: Index, case: Case) -> None:
+        self._deadlines(known, case)
+        step = undated_step(known, case)
+        for id in step.people if step else ():
+            assert step is not None
+            self.steps.setdefault(id, []).append(step)
+        for id in dict.fromkeys(measure.who for task in case.tasks for measure in task.measures):
+            self.measures.setdefault(id, []).append(case)
+        lead = known.states[case.id].lead_post
+        if lead:
+            self.leads.setdefault(lead, []).append(case)
+        named = (before_hand_overs(case, id, known.as_of) for id in (case.lead_party, case.lead_admin))
+        for leader in dict.fromkeys(named):
+            if leader:
+                self.leader_of.setdefault(leader, []).append(case)
 
     def _deadlines(self, known: Index, case: Case) -> None:
         for deadline in known.running(case):
-            row = known.due_row(case, deadline)
             if deadline.responsible:
-                self.own.setdefault(deadline.responsible, []).append(row)
+                self.own.setdefault(deadline.responsible, []).append((case, deadline))
             if deadline.rung(known.as_of) is None:
                 continue
             for id in must_act(deadline, case, known.register, known.as_of):
                 if id != deadline.responsible:
-                    self.press.setdefault(id, []).append(row)
+                    self.press.setdefault(id, []).append((case, deadline))
 
 
 def _person(known: Index, duties: _Duties, person: Person) -> PersonPage:
-    headed = person.headed_on(known.as_of)
-    own = _in_order(row for id in (person.id, *headed) for row in duties.own.get(id, ()))
+    mine = (person.id, *person.headed_on(known.as_of))
+    own = _in_order(known, (pair for id in mine for pair in duties.own.get(id, ())), person.id)
+    pressed = [pair for pair in duties.press.get(person.id, ()) if pair[1].responsible not in mine]
+    leads = [case for id in mine for case in duties.leads.get(id, ())]
+    measured = {case.id: case for id in mine for case in duties.measures.get(id, ())}
+    measures = (row for case in measured.values() for row in measure_rows(known, case, mine))
     return PersonPage(
         name=person.name,
         summary=known.posts_on(person.id, known.as_of),
@@ -105,17 +143,26 @@ def _person(known: Index, duties: _Duties, person: Person) -> PersonPage:
         elder=known.comma.join(known.label("elder_kind", kind) for kind in person.elder),
         retired_from=known.label("retired_from", person.retired_from) if person.retired_from else "",
         days=SOON,
+        held=tuple(held_row(known, held, person.id) for held in duties.held.get(person.id, ())),
         overdue=tuple(row for row in own if row.days < 0),
         soon=tuple(row for row in own if 0 <= row.days <= SOON),
+        measures=tuple(sorted(measures, key=lambda row: (row.by, row.case.text, row.task))),
+        steps=tuple(step_row(known, step, person.id) for step in duties.steps.get(person.id, ())),
+        points=tuple(row for case in leads for row in point_rows(known, case)),
+        press=_in_order(known, pressed, person.id, of_others=True),
         later=tuple(row for row in own if row.days > SOON),
-        press=_in_order(row for row in duties.press.get(person.id, ()) if row not in own),
+        waiting=tuple(row for case in leads for row in wait_rows(known, case, mine)),
         calendar=person_calendar(person.id),
-        leads=known.open_rows(duties.leads.get(person.id, ())),
+        leads=known.open_rows(leads),
         leader_of=known.open_rows(duties.leader_of.get(person.id, ())),
     )
 
 
-def _in_order(rows: Iterator[DueRow]) -> tuple[DueRow, ...]:
+def _in_order(
+    known: Index, pairs: Iterable[tuple[Case, Deadline]], who: str, *, of_others: bool = False
+) -> tuple[Duty, ...]:
+    """The duties before one reader, what falls due first at the top."""
+    rows = (duty(known, case, deadline, who, of_others=of_others) for case, deadline in pairs)
     return tuple(sorted(rows, key=lambda row: (row.due, row.case.text, row.what)))
 
 

@@ -9,7 +9,6 @@ from datetime import date
 
 from site_builder.model.case import Case
 from site_builder.model.clocks import Deadline, Uncounted, deadlines, explain, uncounted
-from site_builder.model.counting import CountedDay
 from site_builder.model.due import DueItem
 from site_builder.model.register import Register
 from site_builder.reports.icalendar import Entry, calendar_text
@@ -17,6 +16,7 @@ from site_builder.reports.shapes import due_document
 from site_builder.rules.page import escape
 from site_builder.spec import Language, Spec
 from site_builder.text.finding import Term
+from site_builder.views.reasons import reason_of
 
 WEEKDAYS: dict[Language, tuple[str, ...]] = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -82,17 +82,6 @@ def name_of(deadline: Deadline | Uncounted, spec: Spec, language: Language) -> s
     if isinstance(deadline, Uncounted):
         return name
     return " ".join(filter(None, (name, deadline.subject, deadline.what)))
-
-
-def reason_of(day: CountedDay, spec: Spec, language: Language) -> str:
-    """Why a day is not counted: `国庆节`, `中止（鉴定）`; "" where it is."""
-    if day.reason is None:
-        return ""
-    word = spec.label(day.reason, language)
-    if day.reason.group != "suspend_reason":
-        return word
-    paused = spec.label(Term("day_reason", "suspended"), language)
-    return f"{paused}（{word}）" if language == "zh" else f"{paused} ({word})"
 
 
 # why it is that day

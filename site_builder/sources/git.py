@@ -52,7 +52,7 @@ _PARTIAL = (
     "this partial clone lacks the contents of files: run git fetch --refetch --no-filter"
 )
 _KINDS = {"100644": Kind.FILE, "100755": Kind.FILE, "120000": Kind.LINK, "160000": Kind.SUBMODULE}
-_FORMAT = "%H%x00%P%x00%ct%x00%ce%x00%ae"
+_FORMAT = "%H%x00%P%x00%ct%x00%ce%x00%ae%x00%an%x00%s"
 _ID = re.compile(r"[0-9a-f]{40,64}")
 
 
@@ -94,13 +94,19 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit. `on` is the committer's day in Asia/Shanghai; addresses are lower case."""
+    """One commit. `on` is the committer's day in Asia/Shanghai; addresses are lower case.
+
+    `name` is what the author calls himself and `subject` the first line of the message: texts from outside, of
+    which nothing is known, not even that they are UTF-8 (what is not stands as lone surrogates).
+    """
 
     id: str
     parents: tuple[str, ...]
     on: date
     committer: str
     author: str
+    name: str
+    subject: str
 
     @property
     def short(self) -> str:
@@ -110,7 +116,8 @@ class Commit:
 class Repository:
     """The git repository around a register's folder.
 
-    Raises NotInGit where there is none. All paths are relative to the register's folder.
+    Raises NotInGit where there is none. All paths are relative to the register's folder; `prefix` is where that
+    lies in the repository, "" or `office/`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -134,7 +141,7 @@ class Repository:
                 f"{folder}：不在 git 版本库里，不能比较版本；先运行 git init 并提交 "
                 "not in a git repository; run git init and commit first"
             ) from None
-        self._prefix, shallow, self._algorithm = _text(told).removesuffix("\n").rsplit("\n", 2)
+        self.prefix, shallow, self._algorithm = _text(told).removesuffix("\n").rsplit("\n", 2)
         self.is_shallow = shallow == "true"
 
     def _git(self, *arguments: str, data: bytes | None = None) -> bytes:
@@ -220,17 +227,32 @@ class Repository:
         told = self._read("log", f"--format={_FORMAT}", "--encoding=UTF-8", "--no-color", *options, *arguments, *paths)
         waiting = _Fields(told)
         while waiting:
-            id, parents, when, committer, author = (_text(waiting.next()) for _ in range(5))
-            commit = Commit(id, tuple(parents.split()), _day(when), committer.lower(), author.lower())
+            id, parents, when, committer, author, name, subject = (_text(waiting.next()) for _ in range(7))
+            commit = Commit(id, tuple(parents.split()), _day(when), committer.lower(), author.lower(), name, subject)
             yield commit, tuple(self._raw(waiting))
 
     def _raw(self, waiting: _Fields) -> Iterator[FileChange]:
-        """`:mode mode id id letter` and a path, in turn, as git writes them with -z."""
+        """`:mode mode id id letter` and a path, in turn, as git writes them with -z; a merge compared with all its
+        parents has a colon, a mode and an id more for each, and is told against the first of them."""
         while waiting.is_file:
-            before, after, old, new, _ = _text(waiting.next()[1:]).split(" ")
+            row = _text(waiting.next())
+            modes = row.lstrip(":").split(" ")
+            count = len(row) - len(row.lstrip(":"))
             path = _text(waiting.next())
-            if path.startswith(self._prefix):
-                yield FileChange(path[len(self._prefix) :], _blob(before, old), _blob(after, new))
+            if path.startswith(self.prefix):
+                before = _blob(modes[0], modes[count + 1])
+                yield FileChange(path[len(self.prefix) :], before, _blob(modes[count], modes[2 * count + 1]))
+
+    def record_log(self, head: Commit) -> Iterator[tuple[Commit, tuple[str, ...]]]:
+        """The commits up to `head` that changed files under cases/, the latest first, each with the paths of all
+        files of the register that it changed; of a merge only those in which it agrees with none of its parents.
+
+        Where a shallow clone is cut off the first commit would have made all there is: it is left out.
+        """
+        for commit, files in self._log("--full-diff", head.id, files=True, merges="combined", under=CASES):
+            paths = tuple(change.path for change in files)
+            if commit.parents or not self.is_shallow:
+                yield commit, paths
 
     def is_ancestor(self, old: str, new: str) -> bool:
         """True where the commit `old` is `new` or behind it."""
@@ -271,15 +293,15 @@ class Repository:
 
     def tree(self, commit: Commit) -> Tree:
         """All files of the register in a commit; none where its folder is not there."""
-        under = [self._prefix.removesuffix("/")] if self._prefix else []
+        under = [self.prefix.removesuffix("/")] if self.prefix else []
         told = self._read("ls-tree", "-r", "-z", "--full-tree", commit.id, "--", *under)
         found: Tree = {}
         for row in told.split(b"\x00")[:-1]:
             head, _, raw = row.partition(b"\t")
             mode, _, id = _text(head).split(" ")
             path = _text(raw)
-            if path.startswith(self._prefix):
-                found[path[len(self._prefix) :]] = Blob(_KINDS.get(mode, Kind.OTHER), id)
+            if path.startswith(self.prefix):
+                found[path[len(self.prefix) :]] = Blob(_KINDS.get(mode, Kind.OTHER), id)
         return found
 
     def read(self, blobs: Iterable[Blob]) -> dict[str, bytes]:
@@ -334,7 +356,7 @@ class Repository:
                 return frozenset()
             raise HistoryMissing(_PARTIAL) from None
         rows = (_text(row).partition(":")[2] for row in told.split(b"\x00")[:-1])
-        paths = (row.removeprefix(self._prefix) for row in rows)
+        paths = (row.removeprefix(self.prefix) for row in rows)
         return frozenset(path for path in paths if is_record(path))
 
     def added_paths(self, commit: Commit) -> dict[str, str]:

@@ -200,11 +200,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words that are refused or questioned."""
+    """Words that are refused or questioned. `accusation` are those in which a sealed matter may be spoken of."""
 
     people_labels: tuple[str, ...]
     vague: tuple[str, ...]
     generic_title: str
+    accusation: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -497,7 +498,9 @@ def default_spec() -> Spec:
         lists=_tables(lists["lists"]),
         around=_tables(lists["around"]),
         ledgers=_tables(lists["ledgers"]),
-        words=Words(tuple(words["people_labels"]), tuple(words["vague"]), words["generic_title"]),
+        words=Words(
+            tuple(words["people_labels"]), tuple(words["vague"]), words["generic_title"], tuple(words["accusation"])
+        ),
         waivers=WaiverLimits(tuple(waivers["never"]), waivers["reason_min"], waivers["longest_days"]),
         changes=_changes(_read("changes.yaml"), moves),
         groups={name: tuple(posts) for name, posts in raw_moves["groups"].items()},

@@ -17,6 +17,7 @@ from site_builder.model.register import Register
 from site_builder.model.weeks import Week, weeks_between
 from site_builder.rules.page import Spoken
 from site_builder.spec import Language
+from site_builder.views.past import Past
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Audience:
 class Edition:
     """What one audience gets. `register` holds nothing that it may not see.
 
-    `findings` are the validator's, in words, for the office only.
+    `findings` are the validator's, in words, and `past` is what git knows of the records: both for the office only.
     """
 
     register: Register
@@ -61,6 +62,7 @@ class Edition:
     language: Language
     findings: tuple[Spoken, ...] = ()
     draft: bool = False
+    past: Past | None = None
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
@@ -92,10 +94,11 @@ def edition(
     language: Language,
     findings: tuple[Spoken, ...] = (),
     draft: bool = False,
+    past: Past | None = None,
 ) -> Edition:
     """Project a register for an audience."""
     if audience.kind == "office":
-        return Edition(register, audience, as_of, language, findings, draft)
+        return Edition(register, audience, as_of, language, findings, draft, past)
     cases = tuple(_narrowed(case, audience) for case in register.cases if audience.sees(case))
     seen = {case.id for case in cases}
     cases = tuple(_without_hidden_links(case, seen) for case in cases)

@@ -181,7 +181,7 @@ def test_a_regraded_case_shows_its_risk_then() -> None:
 def test_a_deadline_says_why_it_is_that_day() -> None:
     edition = town().case(**DISPUTE).edition(as_of=date(2025, 9, 30))
     follow_up = next(d for d in page(edition).deadlines if d.name == "回访")
-    assert (follow_up.start, follow_up.due, follow_up.limit) == (date(2025, 9, 26), date(2025, 10, 9), 7)
+    assert (follow_up.why.start, follow_up.due, follow_up.why.limit) == (date(2025, 9, 26), date(2025, 10, 9), 7)
     assert [(r.first.day, r.last.day, r.count_from, r.count_to, r.reason) for r in follow_up.runs] == [
         (26, 26, None, None, "起算当日不计"),
         (27, 3, 1, 7, ""),

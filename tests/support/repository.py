@@ -20,13 +20,13 @@ class GitRegister:
         folder.mkdir(parents=True, exist_ok=True)
         self.git("init", "--quiet", "--initial-branch=main")
 
-    def git(self, *arguments: str, on: date = date(2025, 10, 1), by: str = NOBODY) -> str:
-        """What git says."""
+    def git(self, *arguments: str, on: date = date(2025, 10, 1), by: str = NOBODY, name: str = "x") -> str:
+        """What git says. `by` and `name` are the address and the name of whoever commits."""
         when = f"{on}T12:00:00+08:00"
         environment = {
             "PATH": os.environ["PATH"], "HOME": str(self.folder), "LC_ALL": "C", "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_AUTHOR_NAME": "x", "GIT_AUTHOR_EMAIL": by, "GIT_AUTHOR_DATE": when,
-            "GIT_COMMITTER_NAME": "x", "GIT_COMMITTER_EMAIL": by, "GIT_COMMITTER_DATE": when,
+            "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": by, "GIT_AUTHOR_DATE": when,
+            "GIT_COMMITTER_NAME": name, "GIT_COMMITTER_EMAIL": by, "GIT_COMMITTER_DATE": when,
         }  # fmt: skip
         done = subprocess.run(
             ["git", "-C", str(self.folder), *arguments], check=True, capture_output=True, env=environment
@@ -47,12 +47,12 @@ class GitRegister:
 
     def commit(
         self, files: dict[str, bytes | str | None] | None = None, on: date = date(2025, 10, 1), by: str = NOBODY,
-        message: str = "change",
+        message: str = "change", name: str = "x",
     ) -> str:  # fmt: skip
         """Write and commit; the commit's id."""
         self.write(files or {})
         self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message", message, on=on, by=by)
+        self.git("commit", "--quiet", "--allow-empty", "--message", message, on=on, by=by, name=name)
         return self.git("rev-parse", "HEAD")
 
     def text(self, path: str) -> str:
