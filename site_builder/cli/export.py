@@ -12,7 +12,8 @@ from site_builder.cli.common import as_of_option, data, data_bytes, lang_option,
 from site_builder.cli.printing import printed
 from site_builder.exports.cases_json import register_document
 from site_builder.pipeline import ledgers_pdf
-from site_builder.reports.written import tables_csv, tables_xlsx
+from site_builder.reports.workbook import workbook
+from site_builder.reports.written import tables_csv
 from site_builder.views.edition import Audience, edition
 from site_builder.views.tables import Tables
 
@@ -52,6 +53,6 @@ def command(folder: Path, form: str, ledger: str, year: int | None, as_of: date 
         case "csv":
             data_bytes(tables_csv(wanted))
         case "xlsx":
-            data_bytes(tables_xlsx(register.town.name, wanted))
+            data_bytes(workbook(register.town.name, wanted, language))
         case _:
             data_bytes(printed(lambda: ledgers_pdf(checked, wanted, language)))

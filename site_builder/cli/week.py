@@ -14,7 +14,8 @@ from site_builder.model.four_lists import TOWN, four_lists
 from site_builder.model.weeks import Week
 from site_builder.pipeline import one_week, week_pdf
 from site_builder.reports.shapes import week_object
-from site_builder.reports.written import tables_csv, tables_markdown, tables_xlsx
+from site_builder.reports.workbook import workbook
+from site_builder.reports.written import tables_csv, tables_markdown
 from site_builder.views.tables import Tables
 from site_builder.views.week_tables import week_notes, week_tables, week_title
 
@@ -66,7 +67,7 @@ def command(
         case "csv":
             data_bytes(tables_csv(week_tables(lists, tables)))
         case "xlsx":
-            data_bytes(tables_xlsx(title, week_tables(lists, tables)))
+            data_bytes(workbook(title, week_tables(lists, tables), language))
         case "md":
             data(tables_markdown(title, week_notes(lists, tables), week_tables(lists, tables)))
         case "pdf":

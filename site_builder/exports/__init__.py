@@ -15,6 +15,7 @@ from site_builder.exports import (
     town_json,
     visits_json,
     weeks_json,
+    workbooks,
 )
 from site_builder.exports.export_type import ExportType
 from site_builder.render.page import File
@@ -31,6 +32,7 @@ EXPORT_TYPES: tuple[ExportType, ...] = (
     visits_json,
     feeds,
     calendars,
+    workbooks,
 )
 
 

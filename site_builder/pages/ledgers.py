@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated
 
+from site_builder.model.kept import kept
 from site_builder.pages.edition_index import Index, index
-from site_builder.pages.shared import Link, ledger_path
+from site_builder.pages.shared import Link, TableFiles, ledger_files, ledger_path
 from site_builder.pages.tables import TableView, table_view
 from site_builder.render.page import Page
 from site_builder.render.site import Door
@@ -26,21 +28,32 @@ class LedgerPage:
     table: Annotated[TableView, "The ledger."]
     is_wide: Annotated[bool, "True where its columns need more of a sheet than its type area."]
     ledgers: Annotated[tuple[Link, ...], "All ledgers."]
+    files: Annotated[tuple[TableFiles, ...], "The ledger as files, year by year, the latest first."]
 
 
 CONTEXT = LedgerPage
 
 
+def tables_of(edition: Edition) -> Tables:
+    """The ledgers of an edition; `kept`, since the pages and the files are made of the same rows."""
+    return Tables(edition.register, edition.as_of, edition.language)
+
+
 def pages(edition: Edition) -> Iterator[Page]:
-    yield from ledger_pages(index(edition), Tables(edition.register, edition.as_of, edition.language).ledgers())
+    tables = kept(edition, tables_of)
+    return ledger_pages(
+        index(edition), tables.ledgers(), {code: tables.ledger_years(code) for code in tables.spec.ledgers}
+    )
 
 
-def ledger_pages(known: Index, tables: Iterable[TableData]) -> Iterator[Page]:
-    """A page for each of these ledgers."""
+def ledger_pages(
+    known: Index, tables: Iterable[TableData], years: Mapping[str, tuple[int, ...]] = MappingProxyType({})
+) -> Iterator[Page]:
+    """A page for each of these ledgers. `years` are those of which it is there as files."""
     tables = tuple(tables)
     links = tuple(Link(ledger_path(table.code), table.title) for table in tables)
     for table in tables:
         view = table_view(table, known, anchored=1)
-        yield Page(
-            ledger_path(table.code), TEMPLATE, LedgerPage(table=view, is_wide=len(view.heads) > WIDE, ledgers=links)
-        )
+        files = tuple(ledger_files(table.code, year) for year in years.get(table.code, ()))
+        context = LedgerPage(table=view, is_wide=len(view.heads) > WIDE, ledgers=links, files=files)
+        yield Page(ledger_path(table.code), TEMPLATE, context)

@@ -23,6 +23,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class TableFiles:
+    """The same rows as files for office programs."""
+
+    name: Annotated[str, "The year they are of, or empty."]
+    xlsx: Annotated[str, "The workbook's path, from the site's root."]
+    csv: Annotated[str, "The CSV file's path, from the site's root."]
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A date in running text, with the time where one is given."""
 
@@ -187,6 +196,16 @@ def week_path(week: str, scope: str) -> str:
 
 SOON = 7
 """How many days ahead “due soon” looks."""
+
+
+def week_files(week: str, scope: str) -> TableFiles:
+    return TableFiles("", f"weeks/{week}/{scope}.xlsx", f"weeks/{week}/{scope}.csv")
+
+
+def ledger_files(code: str, year: int) -> TableFiles:
+    return TableFiles(str(year), f"ledgers/{code}-{year}.xlsx", f"ledgers/{code}-{year}.csv")
+
+
 ALL_DUE = "calendars/all.ics"
 """The calendar of everything that falls due."""
 

@@ -11,7 +11,7 @@ from site_builder.model.four_lists import MOVEMENTS, TOWN, FourLists
 from site_builder.model.weeks import Week
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.shared import Link, week_path
+from site_builder.pages.shared import Link, TableFiles, week_files, week_path
 from site_builder.pages.tables import TableView, table_view
 from site_builder.render.page import Page
 from site_builder.render.site import Door
@@ -73,6 +73,8 @@ class WeekPage:
     others: Annotated[tuple[TableView, ...], "Last week's decisions, matters raised, overdue, warnings."]
     urgent: Annotated[tuple[UrgentLine, ...], "Urgent matters started or ratified this week."]
     late: Annotated[tuple[LateLine, ...], "Events that were entered late."]
+    files: Annotated[TableFiles | None, "The lists as files; none for a week whose lists come by command."]
+    command: Annotated[str, "The command that makes them."]
 
 
 CONTEXT = WeekPage
@@ -120,6 +122,8 @@ def week_page(edition: Edition, known: Index, week: Week, scope: str, lists: Fou
             LateLine(known.case(case.id), case.title, known.label("move", event.move), event.on, event.known_on)
             for case, event in lists.late_entries
         ),
+        files=week_files(str(week), scope) if week in edition.recent_weeks else None,
+        command=f"sidan week {week}{'' if scope == TOWN else ' --village ' + scope} --format xlsx",
     )
     return Page(week_path(str(week), scope), TEMPLATE, context)
 

@@ -187,6 +187,7 @@ class Column:
     label: Label
     width: int
     values: str = ""
+    is_id: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,7 +442,7 @@ def _tables(raw: dict[str, Any]) -> dict[str, Table]:
             code,
             _label(row),
             {
-                name: Column(_label(column), column["width"], column.get("values", ""))
+                name: Column(_label(column), column["width"], column.get("values", ""), column.get("id", False))
                 for name, column in row["columns"].items()
             },
         )

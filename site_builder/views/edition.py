@@ -19,6 +19,9 @@ from site_builder.rules.page import Spoken
 from site_builder.spec import Language
 from site_builder.views.past import Past
 
+RECENT = 8
+"""How many weeks' lists the site has as workbooks: two months, for which somebody may still write on in one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Audience:
@@ -81,6 +84,11 @@ class Edition:
         """Every week from the register's first event to the day, oldest first."""
         first = first_week(self.register)
         return weeks_between(first.monday, self.as_of) if first and first.monday <= self.as_of else ()
+
+    @cached_property
+    def recent_weeks(self) -> tuple[Week, ...]:
+        """The latest weeks, whose lists are files for office programs too; those of any week come by command."""
+        return self.weeks[-RECENT:]
 
     def lists(self, week: Week) -> dict[str, FourLists]:
         """The four lists of a week, by scope."""

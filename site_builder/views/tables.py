@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import get_args
 
 from site_builder.model.case import SETTLED, Case, Event, Visit
@@ -47,6 +48,7 @@ class Head:
     text: str
     width: int = 8
     choices: tuple[str, ...] = ()
+    is_id: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _heads(register: Register) -> dict[Language, dict[str, tuple[Head, ...]]]:
 
     def head(column: Column, language: Language) -> Head:
         choices = spec.values(column.values).values() if column.values else ()
-        return Head(column.label.of(language), column.width, tuple(word.of(language) for word in choices))
+        return Head(column.label.of(language), column.width, tuple(word.of(language) for word in choices), column.is_id)
 
     tables = [*spec.lists.values(), *spec.around.values(), *spec.ledgers.values()]
     return {
@@ -278,21 +280,25 @@ class Tables:
 
         With a year, the rows of what was found, received or held in it.
         """
-        spec = self.spec.ledgers
-        known = [(h.case, state) for h in self.register.as_of(self.as_of) if (state := h.on(self.as_of))]
-
-        def wanted(day: date) -> bool:
-            return year is None or day.year == year
-
-        found = [(case, state) for case, state in known if wanted(case.found_on)]
-        visits = (visit for visit in self.register.visits if visit.on <= self.as_of and wanted(visit.on))
-        orders = ((case, state) for case, state in known if case.order and wanted(case.order.received_on))
-        return (
-            self._table(spec["disputes"], (self._dispute(c, s) for c, s in found if c.kind == "dispute")),
-            self._table(spec["petitions"], (self._petition(c, s) for c, s in found if c.kind == "petition")),
-            self._table(spec["visits"], map(self._visit, visits)),
-            self._table(spec["orders"], (self._order(case, state) for case, state in orders)),
+        return tuple(
+            self._table(table, (row for of, row in self._ledger_rows[code] if year is None or of == year))
+            for code, table in self.spec.ledgers.items()
         )
+
+    def ledger_years(self, code: str) -> tuple[int, ...]:
+        """The years that a ledger has rows of, the latest first."""
+        return tuple(sorted({year for year, _ in self._ledger_rows[code]}, reverse=True))
+
+    @cached_property
+    def _ledger_rows(self) -> dict[str, list[tuple[int, tuple[Cell, ...]]]]:
+        """The rows of each ledger, each with the year it belongs to."""
+        known = [(h.case, state) for h in self.register.as_of(self.as_of) if (state := h.on(self.as_of))]
+        return {
+            "disputes": [(c.found_on.year, self._dispute(c, s)) for c, s in known if c.kind == "dispute"],
+            "petitions": [(c.found_on.year, self._petition(c, s)) for c, s in known if c.kind == "petition"],
+            "visits": [(v.on.year, self._visit(v)) for v in self.register.visits if v.on <= self.as_of],
+            "orders": [(c.order.received_on.year, self._order(c, s)) for c, s in known if c.order],
+        }
 
     def _events(self, case: Case, *moves: str) -> list[Event]:
         return [event for event in case.known_on(self.as_of) if event.move in moves]
