@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright import sync_api as playwright
 
+from site_builder.pages import page_types
 from site_builder.views.edition import Edition
 from tests.pages.test_site import real
 from tests.support.sites import build
@@ -23,6 +24,7 @@ PAGES = (
     "villages/index.html", "villages/chachong.html", "grids/chachong-03.html", "people/index.html",
     "people/hua-genjia.html", "units/land.html", "404.html", "weeks/index.html", "weeks/2025-W42/town.html",
     "weeks/2025-W41/shimen.html", "ledgers/disputes.html", "ledgers/visits.html", "figures.html", "findings.html", "intake.html",
+    "data.html",
 )  # fmt: skip
 AXE = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -74,6 +76,11 @@ class Opened:
     def go(self, path: str) -> Opened:
         self.page.goto((self.folder / path).as_uri())
         return self
+
+
+def test_every_type_of_page_is_looked_at(edition: Edition) -> None:
+    left_out = [kind.TEMPLATE for kind in page_types(edition) if not {p.path for p in kind.pages(edition)} & {*PAGES}]
+    assert left_out == []
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
