@@ -18,7 +18,7 @@ from site_builder.model.people import Town
 from site_builder.model.register import Register
 from site_builder.model.waiver import Waiver
 from site_builder.model.weeks import Week
-from site_builder.pages import all_pages, site_of
+from site_builder.pages import PAGE_TYPES, all_pages, site_of
 from site_builder.pages.edition_index import index
 from site_builder.pages.ledgers import ledger_pages
 from site_builder.pages.week import week_page
@@ -27,7 +27,7 @@ from site_builder.records.read import Read, read_json, read_markdown, read_yaml
 from site_builder.render.page import File
 from site_builder.render.pdf import pdf
 from site_builder.render.render import render
-from site_builder.render.theme import Theme, load_theme
+from site_builder.render.theme import Theme, load_theme, unused
 from site_builder.rules.check import check_register
 from site_builder.rules.checked import Checked
 from site_builder.rules.owners import stale
@@ -213,7 +213,7 @@ def build(
 ) -> Built:
     """The whole site of one audience in memory; nothing at all where the register has errors and it is no draft.
 
-    Raises ThemeProblem, UnknownWord where the theme or the town's words cannot be used.
+    Raises ThemeProblem where the theme or the town's words cannot be used.
     """
     if checked.register is None or (checked.errors and not draft):
         return Built(checked, (), refused=True)
@@ -278,14 +278,17 @@ def build_preview(checked: Checked, change: Change, progress: Progress | None = 
     """The site of one change: what it moves, and each of its cases before and after.
 
     A change with errors is shown too, since it is there to be looked at; every page of it says draft.
-    Raises ThemeProblem, UnknownWord.
+    Raises ThemeProblem.
     """
     return _built(checked, preview(change, is_draft=bool(checked.errors)), progress)
 
 
 def theme_of(checked: Checked, shown: Edition) -> Theme:
-    """The register's theme, with its words, for the pages of one edition."""
-    return load_theme(checked.settings.theme, checked.root, site_of(shown), checked.settings.site_words)
+    """The register's theme, with its words, for the pages of one edition. Raises ThemeProblem."""
+    theme = load_theme(checked.settings.theme, checked.root, site_of(shown), checked.settings.site_words)
+    if problem := unused(theme, [kind.TEMPLATE for kind in PAGE_TYPES]):
+        raise problem
+    return theme
 
 
 def one_week(checked: Checked, week: Week, scope: str, language: Language) -> bytes:

@@ -23,8 +23,7 @@ from site_builder.cli.common import (
 from site_builder.cli.reviewing import NO_REGISTER, compared
 from site_builder.output.publish import OutputError, publish
 from site_builder.pipeline import Built, build, build_preview
-from site_builder.render.theme import ThemeProblem
-from site_builder.render.words import UnknownWord
+from site_builder.render.problem import ThemeProblem
 from site_builder.reports.findings import findings_text, summary_line
 from site_builder.spec import Language
 from site_builder.views.edition import Audience
@@ -120,8 +119,8 @@ def _preview(folder: Path, base: str, out: Path | None, force: bool, as_of: date
 def _theme_usable() -> Iterator[None]:
     try:
         yield
-    except (ThemeProblem, UnknownWord) as problem:
-        raise Problem(f"主题或词语用不了：{problem} the theme or a word cannot be used") from None
+    except ThemeProblem as problem:
+        raise Problem(f"主题或词语用不了 the theme or a word cannot be used\n  {problem}") from None
 
 
 def _publish(built: Built, target: Path, force: bool, language: Language) -> None:

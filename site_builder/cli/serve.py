@@ -12,8 +12,7 @@ from site_builder.cli import Problem, today
 from site_builder.cli.build import AudienceType
 from site_builder.cli.common import as_of_option, lang_option, language_of, say
 from site_builder.pipeline import build, check
-from site_builder.render.theme import ThemeProblem
-from site_builder.render.words import UnknownWord
+from site_builder.render.problem import ThemeProblem
 from site_builder.reports.findings import findings_text, summary_line
 from site_builder.serve import Preview, State, fingerprint, make_server, watch
 from site_builder.sources.folder import Unreadable
@@ -34,7 +33,7 @@ def command(folder: Path, port: int, audience: Audience, as_of: date | None, lan
             built = build(checked, audience, language)
         except Unreadable as error:
             return Preview({}, f"{error.path}: {error.reason}")
-        except (ThemeProblem, UnknownWord) as problem:
+        except ThemeProblem as problem:
             return Preview({}, str(problem))
         say(summary_line(checked, language))
         trouble = "\n".join(findings_text(checked, language)) if built.refused else ""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from jinja2 import UndefinedError
-
 from site_builder.render.page import File, Page
+from site_builder.render.problem import MISTAKES, of_template
 from site_builder.render.theme import Theme, context_of
 
 
 def render(page: Page, theme: Theme) -> File:
-    """Set one page. The template knows the page's own fields, `site` and `words`, and no other page."""
-    template = theme.environment.get_template(f"pages/{page.template}")
+    """Set one page. The template knows the page's own fields, `site` and `words`, and no other page.
+
+    Raises ThemeProblem where a town's own theme makes the page fail; a fault of the shipped one is a fault of ours.
+    """
+    name, given = f"pages/{page.template}", context_of(page.context)
     try:
-        text = template.render(**context_of(page.context), site=theme.site.at(page.path), words=theme.entries)
-    except AttributeError as error:
-        raise UndefinedError(str(error)) from None
+        template = theme.environment.get_template(name)
+        text = template.render(**given, site=theme.site.at(page.path), words=theme.entries)
+    except MISTAKES as error:
+        if theme.own is None:
+            raise
+        raise of_template(error, theme.name, theme.own, name, (*given, "site", "words")) from error
     return File(page.path, text.encode("utf-8"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -16,9 +17,10 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from site_builder.render import filters
 from site_builder.render.markdown import markdown
 from site_builder.render.page import File
+from site_builder.render.problem import ThemeProblem
 from site_builder.render.sandbox import Sandbox
 from site_builder.render.site import LANGUAGE_TAGS, OWN, Site
-from site_builder.render.words import Entry, Words, fill, read_words, with_own_words
+from site_builder.render.words import Entry, Words, WrongWords, fill, read_words, with_own_words
 
 CONTRACT = 1
 """The version of the names that templates are given; `theme.toml` says which one a theme was written for."""
@@ -27,24 +29,17 @@ DEFAULT = "default"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
-class ThemeProblem(Exception):
-    """A theme that cannot be used. `reason` is one plain sentence, in English."""
-
-    def __init__(self, theme: str, reason: str) -> None:
-        super().__init__(f"{theme}: {reason}")
-        self.theme = theme
-        self.reason = reason
-
-
 @dataclass(frozen=True)
 class Theme:
     """All a page needs beside its own context.
 
-    `folders` are searched in order; `static` are the theme's files, ready to write.
+    `folders` are searched in order; `own` is the register's folder among them, None where the theme is as shipped;
+    `static` are the theme's files, ready to write.
     """
 
     name: str
     folders: tuple[Path, ...]
+    own: Path | None
     environment: Sandbox
     words: Words
     static: tuple[File, ...]
@@ -71,10 +66,37 @@ def theme_folders(name: str, root: Path | None) -> tuple[Path, ...]:
     places = [*own, shipped_themes() / name, shipped_themes() / DEFAULT]
     folders = tuple(dict.fromkeys(place.resolve() for place in places if place.is_dir()))
     if name != DEFAULT and not any(folder.name == name for folder in folders):
-        raise ThemeProblem(name, "there is no such theme, neither in the register's themes/ nor among the shipped ones")
-    for folder in folders:
-        _check_contract(name, folder)
+        raise ThemeProblem(
+            name,
+            f"没有这个主题：登记簿里没有 themes/{name}/，随程序的也没有 "
+            f"there is no such theme: neither themes/{name}/ in the register nor one that comes with the program",
+        )
     return folders
+
+
+def unused(theme: Theme, templates: Collection[str]) -> ThemeProblem | None:
+    """The first file of a town's own theme that nothing asks for, most likely a slip in its name. `templates` are the
+    pages that are asked for."""
+    if theme.own is None:
+        return None
+    asked = {*(f"pages/{name}" for name in templates), *(f"words/{tag}.yaml" for tag in LANGUAGE_TAGS.values())}
+    for path in sorted(theme.own.rglob("*")):
+        name = path.relative_to(theme.own).as_posix()
+        if path.is_file() and name.startswith(("pages/", "words/")) and name not in asked:
+            close = get_close_matches(name, asked, 1)
+            zh, en = (f"，是不是 {close[0]}", f"; did you mean {close[0]}") if close else ("", "")
+            place = f"themes/{theme.name}/{name}"
+            return ThemeProblem(theme.name, f"没有页面用到这个文件{zh} no page asks for this file{en}", place)
+    return None
+
+
+def _check(name: str, own: Path) -> None:
+    """A town's own theme is written for this program, and holds no links: they would lead out of the register."""
+    _check_contract(name, own)
+    for path in sorted(own.rglob("*")):
+        if path.is_symlink():
+            place = f"themes/{name}/{path.relative_to(own).as_posix()}"
+            raise ThemeProblem(name, "是链接，主题里只放文件本身 is a link; a theme holds the files themselves", place)
 
 
 def _check_contract(name: str, folder: Path) -> None:
@@ -84,23 +106,41 @@ def _check_contract(name: str, folder: Path) -> None:
     try:
         table = tomllib.loads(settings.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ThemeProblem(name, f"theme.toml cannot be read: {error}") from None
-    if table.get("contract") != CONTRACT:
-        raise ThemeProblem(name, f"theme.toml asks for contract {table.get('contract')!r}; this program has {CONTRACT}")
+        raise ThemeProblem(name, f"读不懂：{error} cannot be read", f"themes/{name}/theme.toml") from None
+    asked = table.get("contract")
+    if asked != CONTRACT:
+        raise ThemeProblem(
+            name,
+            f"是按 contract {asked} 写的，这个程序是 contract = {CONTRACT}；照 CHANGELOG 改好以后改这个数 "
+            f"was written for contract {asked}, this program has {CONTRACT}: follow the changelog, then change the number",
+            f"themes/{name}/theme.toml",
+        )
 
 
 def load_theme(name: str, root: Path | None, site: Site, own_words: Mapping[str, str] | None = None) -> Theme:
     """A theme ready to render the pages of one site.
 
     `root` is the register's folder: a file under its `themes/⟨name⟩/` is taken before the shipped one of
-    the same name, and may extend it as `!default/…`. Raises ThemeProblem, UnknownWord.
+    the same name, and may extend it as `!default/…`. Raises ThemeProblem.
     """
     folders = theme_folders(name, root)
+    own = root / "themes" / name if root is not None and (root / "themes" / name).is_dir() else None
+    if own is not None and own.resolve() != (shipped_themes() / DEFAULT).resolve():
+        _check(name, own)
+    else:
+        own = None
     catalogue = f"words/{LANGUAGE_TAGS[site.language]}.yaml"
-    words = with_own_words(read_words([folder / catalogue for folder in folders]), own_words or {})
+    try:
+        words = read_words([folder / catalogue for folder in folders])
+    except WrongWords as wrong:
+        raise ThemeProblem(name, wrong.reason, f"themes/{name}/{catalogue}{wrong.line}") from None
+    try:
+        words = with_own_words(words, own_words or {})
+    except WrongWords as wrong:
+        raise ThemeProblem(name, wrong.reason, "pyproject.toml [tool.sidan.words]") from None
     static, names = _static(folders)
     site = replace(site, static=MappingProxyType(names))
-    return Theme(name, folders, environment(folders, words, site.language), words, static, site)
+    return Theme(name, folders, own, environment(folders, words, site.language), words, static, site)
 
 
 def environment(folders: tuple[Path, ...], words: Words, language: str) -> Sandbox:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,22 +20,59 @@ PLURAL = {"one", "other"}
 Words = dict[str, Any]
 
 
-class UnknownWord(Exception):
-    """A town renames a word that the theme does not have. `name` is its dotted name."""
+class WrongWords(Exception):
+    """Words that cannot be used: a theme's catalogue, or a town's own in its settings; `line` is empty or `:LINE`."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
+    def __init__(self, reason: str, line: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
 
 
 def read_words(paths: list[Path]) -> Words:
-    """The catalogues at `paths`, the first one winning; a missing file is an empty catalogue."""
+    """The catalogues at `paths`, the first one winning; a missing file is an empty catalogue. Raises WrongWords."""
     words: Words = {}
     for path in reversed(paths):
         if path.is_file():
-            loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-            _lay_over(words, loaded or {})
+            more = _catalogue(path)
+            _compare(words, more)
+            _lay_over(words, more)
     return words
+
+
+def _catalogue(path: Path) -> Words:
+    try:
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except UnicodeDecodeError:
+        raise WrongWords("不是 UTF-8 is not UTF-8") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        raise WrongWords(
+            "YAML 写法有错，看看这一行和上一行 a slip in the YAML: look at this line and the one before", line
+        ) from None
+    if not isinstance(loaded, dict | None):
+        raise WrongWords("应当是“名称: 词” should be names with words")
+    return loaded or {}
+
+
+def _compare(words: Words, more: Words) -> None:
+    """A word that is laid over another is a word too, and has no hole that the other has not."""
+    known = dict(leaves(words)) if words else {}
+    for name, word in leaves(more):
+        if any(other.startswith(f"{name}.") for other in known):
+            raise WrongWords(f"{name} 是一组词，不是一个词 {name} is a group of words, not a word")
+        if not isinstance(word, str | list | Mapping) and name in known:
+            raise WrongWords(f"{name} 的词要加引号 the word {name} needs quotes")
+        if name in known and (strange := sorted(holes(word) - holes(known[name]))):
+            raise WrongWords(
+                f"{name} 里的 {{{strange[0]}}} 没有内容可填，可以写的有 {_listed(known[name])} "
+                f"{{{strange[0]}}} in {name} has nothing to fill it; there are {_listed(known[name])}"
+            )
+
+
+def _listed(word: Any) -> str:
+    return "、".join(f"{{{hole}}}" for hole in sorted(holes(word))) or "—"
 
 
 def _lay_over(words: Words, more: Mapping[str, Any]) -> None:
@@ -46,12 +84,16 @@ def _lay_over(words: Words, more: Mapping[str, Any]) -> None:
 
 
 def with_own_words(words: Words, own: Mapping[str, str]) -> Words:
-    """The catalogue with a town's words in it, by dotted name (`navigation.people`). Raises UnknownWord."""
+    """The catalogue with a town's words in it, by dotted name (`navigation.people`). Raises WrongWords."""
     known = dict(leaves(words))
     for name, word in own.items():
         if name not in known:
-            raise UnknownWord(name)
-        _lay_over(words, _nested(name.split("."), word))
+            close = get_close_matches(name, known, 1)
+            zh, en = (f"，是不是 {close[0]}", f"; did you mean {close[0]}") if close else ("", "")
+            raise WrongWords(f"没有 {name} 这个词{zh} there is no word {name}{en}")
+        more = _nested(name.split("."), word)
+        _compare(words, more)
+        _lay_over(words, more)
     return words
 
 

@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError, nodes
+from jinja2 import nodes
 
 from site_builder.render.page import Page
+from site_builder.render.problem import ThemeProblem
 from site_builder.render.render import render
 from site_builder.render.settled import Settler
 from site_builder.render.site import Site
@@ -86,7 +87,7 @@ def test_what_a_layout_names_is_the_layouts(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_a_misspelt_name_in_a_macro_stops_the_page_still(tmp_path: Path) -> None:
-    with pytest.raises(UndefinedError, match="nothin"):
+    with pytest.raises(ThemeProblem, match="nothin"):
         page(tmp_path, "{% macro m(a) %}{{ words.nothin }}{{ a }}{% endmacro %}{{ m(title) }}")
 
 
