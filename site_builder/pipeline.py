@@ -22,7 +22,7 @@ from site_builder.pages import PAGE_TYPES, all_pages, site_of
 from site_builder.pages.edition_index import index
 from site_builder.pages.ledgers import ledger_pages
 from site_builder.pages.week import week_page
-from site_builder.records.node import Record, Scalar
+from site_builder.records.node import Record
 from site_builder.records.read import Read, read_json, read_markdown, read_yaml
 from site_builder.render.page import File
 from site_builder.render.pdf import pdf
@@ -159,8 +159,8 @@ def _take(files: Files) -> _Taken:
 def _ids(reads: Iterable[Read]) -> Iterator[str]:
     """The ids that files claim: by their front matter, and by their names where that cannot be read."""
     for read in reads:
-        node = read.record.node("id") if read.record else None
-        yield node.text if isinstance(node, Scalar) else id_of(read.path)
+        id = read.record.id if read.record else None
+        yield id if id is not None else id_of(read.path)
 
 
 def _decode(

@@ -33,7 +33,7 @@ from site_builder.model.case import (
 )
 from site_builder.model.people import Grid, Person, Post, Term, Town, Unit, Village
 from site_builder.model.waiver import Waiver
-from site_builder.records.node import Mapping, Node, Record, Scalar, Sequence
+from site_builder.records.node import Plain, Record
 from site_builder.spec import Field, Spec, Type
 from site_builder.text.finding import Finding, Related, Value, finding
 from site_builder.text.finding import Term as Word
@@ -127,7 +127,7 @@ class Decoder:
         self._findings: list[Finding] = []
         self._record: Record
         self._kind = "case"
-        self._readers: dict[str, Callable[[Node, Field, Type, Keys], Any]] = {
+        self._readers: dict[str, Callable[[Plain, Field, Type, Keys], Any]] = {
             "id": self._id, "slug": self._slug, "line": self._line, "paragraph": self._paragraph,
             "date": self._date, "datetime": self._datetime, "integer": self._integer, "number": self._number,
             "flag": self._flag, "week": self._week, "enum": self._enum, "category": self._category,
@@ -190,14 +190,14 @@ class Decoder:
         self._record = record
         self._kind = "case"
         self._findings = []
-        self._fields(record.root, fields, ())
+        self._fields(record.take_values(), fields, ())
         return self._take()
 
     def _start(self, record: Record, kind: str) -> dict[str, Any]:
         self._record = record
         self._kind = kind
         self._findings = []
-        return self._fields(record.root, self.spec.records[kind].fields, ())
+        return self._fields(record.take_values(), self.spec.records[kind].fields, ())
 
     def _label(self, keys: Keys) -> Word:
         """The label of the field under these keys."""
@@ -209,21 +209,20 @@ class Decoder:
 
     # blocks and lists
 
-    def _fields(self, node: Mapping, fields: dict[str, Field], keys: Keys) -> dict[str, Any]:
+    def _fields(self, node: dict[str, Plain], fields: dict[str, Field], keys: Keys) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        for name, entry in node.entries.items():
+        for name, value in node.items():
             wanted = fields.get(name)
             if wanted is None:
-                near = suggestion(name, {f.name: f.label.zh for f in fields.values() if f.name not in node.entries})
+                near = suggestion(name, {f.name: f.label.zh for f in fields.values() if f.name not in node})
                 self._wrong_key(keys, name, near, fields)
                 continue
-            value = entry.value
-            if isinstance(value, Scalar) and value.is_null:
+            if value is None:
                 continue
             values[name] = self._readers[wanted.type.kind](value, wanted, wanted.type, (*keys, name))
         for name, wanted in fields.items():
             if wanted.need and name not in values:
-                variant = "empty" if name in node.entries else ""
+                variant = "empty" if name in node else ""
                 self._say("R102", (*keys, name), variant, field=name, label=self._label((*keys, name)))
         return values
 
@@ -235,8 +234,8 @@ class Decoder:
         else:
             self._findings.append(finding("R101", place, key=name, allowed=allowed))
 
-    def _block(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
-        if not isinstance(node, Mapping):
+    def _block(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
+        if not isinstance(node, dict):
             return self._say("R103", keys, "block", field=wanted.name)
         if type_.name == "event":
             return self._event(node, keys)
@@ -246,41 +245,41 @@ class Decoder:
         make = _BLOCKS.get(type_.name)
         return make(values) if make else values
 
-    def _list(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
-        if not isinstance(node, Sequence):
+    def _list(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
+        if not isinstance(node, list):
             return self._say("R103", keys, "list", field=wanted.name)
         item = type_.item
         assert item is not None
-        if wanted.need and not node.items:
+        if wanted.need and not node:
             return self._say("R102", keys, "empty", field=wanted.name, label=self._label(keys))
         read = self._readers[item.kind]
-        return tuple(read(child, wanted, item, (*keys, i)) for i, child in enumerate(node.items))
+        return tuple(read(child, wanted, item, (*keys, i)) for i, child in enumerate(node))
 
-    def _event(self, node: Mapping, keys: Keys) -> Any:
+    def _event(self, node: dict[str, Plain], keys: Keys) -> Any:
         values = self._fields(node, self._event_fields, keys)
         if any(name not in values or isinstance(values[name], _Bad) for name in ("on", "move", "by")):
             return _BAD
         own = {name: values.pop(name) for name in tuple(values) if name in EVENT_FIELDS}
         return Event(index=int(keys[-1]), fields=values, **own)
 
-    def _worker(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
-        if isinstance(node, Scalar):
+    def _worker(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
+        if isinstance(node, str):
             person = self._slug(node, wanted, type_, keys)
             return person if isinstance(person, _Bad) else (Term(person, date.min, None),)
         return self._list(node, wanted, Type("list", item=Type("block", "worker_term")), keys)
 
     # scalars
 
-    def _scalar(self, node: Node, wanted: Field, keys: Keys) -> str | None:
-        if isinstance(node, Scalar):
-            if wanted.need and not node.text.strip():
+    def _scalar(self, node: Plain, wanted: Field, keys: Keys) -> str | None:
+        if isinstance(node, str):
+            if wanted.need and not node.strip():
                 self._say("R102", keys, "empty", field=wanted.name, label=self._label(keys))
                 return None
-            return node.text
+            return node
         self._say("R103", keys, field=wanted.name)
         return None
 
-    def _line(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
+    def _line(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
         text = self._scalar(node, wanted, keys)
         if text is None:
             return _BAD
@@ -288,7 +287,7 @@ class Decoder:
             return self._say("R109", keys, "lines", field=wanted.name)
         return self._length(text.strip("\n"), wanted, keys)
 
-    def _paragraph(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
+    def _paragraph(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
         text = self._scalar(node, wanted, keys)
         return _BAD if text is None else self._length(text.rstrip("\n"), wanted, keys)
 
@@ -297,7 +296,7 @@ class Decoder:
             return self._say("R109", keys, field=wanted.name, length=len(text), max=wanted.max)
         return text
 
-    def _date(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
+    def _date(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
         text = self._scalar(node, wanted, keys)
         if text is None:
             return _BAD
@@ -311,7 +310,7 @@ class Decoder:
             return self._say("R104", keys, "close", field=wanted.name, value=text, close=likely)
         return self._say("R104", keys, field=wanted.name, value=text)
 
-    def _datetime(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
+    def _datetime(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
         text = self._scalar(node, wanted, keys)
         if text is None:
             return _BAD
@@ -324,7 +323,7 @@ class Decoder:
                 return self._say("R104", keys, "impossible", field=wanted.name, value=text)
         return self._say("R104", keys, "time", field=wanted.name, value=text)
 
-    def _integer(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
+    def _integer(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
         text = self._scalar(node, wanted, keys)
         if text is None:
             return _BAD
@@ -332,7 +331,7 @@ class Decoder:
             return self._say("R105", keys, "whole", field=wanted.name, value=text)
         return self._least(int(text), wanted, keys, text)
 
-    def _number(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
+    def _number(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
         text = self._scalar(node, wanted, keys)
         if text is None:
             return _BAD
@@ -345,7 +344,7 @@ class Decoder:
             return self._say("R105", keys, "small", field=wanted.name, value=text, min=wanted.min)
         return number
 
-    def _flag(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
+    def _flag(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
         text = self._scalar(node, wanted, keys)
         if text is None:
             return _BAD
@@ -353,13 +352,13 @@ class Decoder:
             return text == "true"
         return self._say("R106", keys, field=wanted.name, value=text)
 
-    def _enum(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
+    def _enum(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
         return self._one_of(node, wanted, keys, type_.name)
 
-    def _category(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
+    def _category(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
         return self._one_of(node, wanted, keys, "category")
 
-    def _one_of(self, node: Node, wanted: Field, keys: Keys, enum: str) -> Any:
+    def _one_of(self, node: Plain, wanted: Field, keys: Keys, enum: str) -> Any:
         text = self._scalar(node, wanted, keys)
         if text is None:
             return _BAD
@@ -372,16 +371,16 @@ class Decoder:
             return self._say("R107", keys, "close", field=wanted.name, value=text, close=near, allowed=allowed)
         return self._say("R107", keys, field=wanted.name, value=text, allowed=allowed)
 
-    def _id(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
+    def _id(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
         return self._pattern(node, wanted, keys, _ID, "")
 
-    def _slug(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
+    def _slug(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
         return self._pattern(node, wanted, keys, _SLUG, "slug")
 
-    def _account(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
+    def _account(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
         return self._pattern(node, wanted, keys, _ACCOUNT, "account")
 
-    def _pattern(self, node: Node, wanted: Field, keys: Keys, pattern: re.Pattern[str], variant: str) -> Any:
+    def _pattern(self, node: Plain, wanted: Field, keys: Keys, pattern: re.Pattern[str], variant: str) -> Any:
         text = self._scalar(node, wanted, keys)
         if text is None:
             return _BAD
@@ -389,14 +388,14 @@ class Decoder:
             return text
         return self._say("R110", keys, variant, field=wanted.name, value=text)
 
-    def _week(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
+    def _week(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
         text = self._scalar(node, wanted, keys)
         if text is None:
             return _BAD
         match = _WEEK.fullmatch(text)
         return match[1] if match else self._say("R111", keys, field=wanted.name, value=text)
 
-    def _reference(self, node: Node, wanted: Field, type_: Type, keys: Keys) -> Any:
+    def _reference(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
         text = self._scalar(node, wanted, keys)
         if text is None:
             return _BAD

@@ -21,6 +21,7 @@ _WIDE_BOMS = (
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
 )
+_CONFLICT_OPENS = ("<<<<<<<", ">>>>>>>", "|||||||")
 CONFLICT = re.compile(r"^[ \t]*(<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
 
 
@@ -79,6 +80,8 @@ def _bad_characters(path: str, text: str) -> Iterator[Finding]:
 
 def _conflicts(path: str, text: str) -> Iterator[Finding]:
     """Merge conflicts left in a file: one finding for each opened one. `=======` alone may be a Markdown heading."""
+    if not any(mark in text for mark in _CONFLICT_OPENS):
+        return
     opened = False
     for match in CONFLICT.finditer(text):
         mark = match[1][0]

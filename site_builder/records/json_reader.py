@@ -165,4 +165,4 @@ class _Reader:
             text = json.loads(text)
             if _SURROGATE.search(text):
                 raise _Slip(start, "half")
-        return Scalar(text, self._spot(start, end), plain=kind != "string")
+        return Scalar(text, kind != "string", *self._spot(start, end))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from site_builder.text.place import Place
@@ -12,20 +12,31 @@ Spot = tuple[int, int, int, int]
 """(line, column, end line, end column), from 1, in characters, end exclusive."""
 
 
+NULLS = ("", "~", "null")
+"""What means, without quotes, that nothing is given."""
+
+
 class Scalar(NamedTuple):
     """A value written as text. `plain` is true where it stands without quotes and not as a block.
 
-    A named tuple, as an entry is: a register holds hundreds of them a file, and they are made twice as quickly.
+    A named tuple without a tuple in it: a register holds hundreds of them a file.
     """
 
     text: str
-    spot: Spot
     plain: bool
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @property
+    def spot(self) -> Spot:
+        return self[2:]
 
     @property
     def is_null(self) -> bool:
-        """An empty value, `~` or `null` without quotes means that nothing is given."""
-        return self.plain and self.text in ("", "~", "null")
+        """True where nothing is given."""
+        return self.plain and self.text in NULLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +61,77 @@ class Entry(NamedTuple):
 Node = Scalar | Sequence | Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A file read: its tree, its body, and where everything stands.
+def plain(node: Node) -> Plain:
+    """What a node says. Of nothing given in a list, the text it is written as."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return plain_mapping(node)
 
-    `root` is the mapping at the top of the front matter (or of the whole file, for plain YAML).
+
+def plain_mapping(node: Mapping) -> dict[str, Plain]:
+    """As `plain`, of a mapping."""
+    return {
+        name: None if isinstance(value, Scalar) and value.is_null else plain(value)
+        for name, (_, value) in node.entries.items()
+    }
+
+
+Plain = str | list["Plain"] | dict[str, "Plain"] | None
+"""What a node says, without its place: text, a list, a mapping; None for a key of which nothing is given."""
+
+ReadRoot = Callable[[str, str], Mapping]
+"""Reads the tree of a record from its text and path."""
+
+
+class Record:
+    """A file read: its values, its body, and where everything stands.
+
+    `root` is the mapping at the top of the front matter (or of the whole file, for plain YAML). Of most records nobody
+    ever asks where something stands, and its tree is ten times its text: it may be given as the way to read it, which
+    is gone the first time somebody asks.
     `body` is the Markdown text after the front matter ("" for plain YAML); `body_line` is the
     number, from 1, of its first line. `text` is the decoded file with LF line ends.
     """
 
-    path: str
-    text: str
-    root: Mapping
-    body: str = ""
-    body_line: int = 1
-    lines: tuple[str, ...] = field(default=(), repr=False)
+    __slots__ = ("_root", "_values", "body", "body_line", "path", "text")
+
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        root: Mapping | ReadRoot,
+        body: str = "",
+        body_line: int = 1,
+        values: dict[str, Plain] | None = None,
+    ) -> None:
+        self.path = path
+        self.text = text
+        self.body = body
+        self.body_line = body_line
+        self._root = root
+        self._values = values
+
+    @property
+    def root(self) -> Mapping:
+        if not isinstance(self._root, Mapping):
+            self._root = self._root(self.text, self.path)
+        return self._root
+
+    @property
+    def id(self) -> str | None:
+        """The id at the top, as it is written; None where there is none that is text."""
+        if self._values is None:
+            node = self.node("id")
+            return node.text if isinstance(node, Scalar) else None
+        found = self._values.get("id", [])
+        return "" if found is None else found if isinstance(found, str) else None
+
+    def take_values(self) -> dict[str, Plain]:
+        """The values at the top, to be decoded; they are not kept, since whoever decodes them needs them no more."""
+        values, self._values = self._values, None
+        return values if values is not None else plain_mapping(self.root)
 
     def node(self, *keys: str | int) -> Node | None:
         """The node under `keys`, or None where there is none."""

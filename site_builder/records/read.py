@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from site_builder.records.decode_text import decode_text
 from site_builder.records.json_reader import read_json_text
 from site_builder.records.node import Mapping, Record
-from site_builder.records.yaml_reader import read_yaml_text
+from site_builder.records.yaml_reader import read_yaml_text, read_yaml_values
 from site_builder.text.finding import Finding, finding
 from site_builder.text.place import Place
 from site_builder.text.source import Source
@@ -33,9 +33,8 @@ def read_yaml(source: Source) -> Read:
     text, findings = decode_text(source)
     if text is None:
         return Read(source.path, None, findings, None)
-    body = re.sub(r"\A---[ \t]*\n", "\n", text)
-    root, more = read_yaml_text(body, source.path)
-    record = Record(source.path, text, root) if root is not None else None
+    values, more = read_yaml_values(_without_dashes(text), source.path)
+    record = Record(source.path, text, _root_of_yaml, values=values) if values is not None else None
     return Read(source.path, record, findings + more, text)
 
 
@@ -51,6 +50,16 @@ def read_json(source: Source) -> Read:
     return Read(source.path, record, findings + more, text)
 
 
+def _without_dashes(text: str) -> str:
+    return re.sub(r"\A---[ \t]*\n", "\n", text)
+
+
+def _root_of_yaml(text: str, path: str) -> Mapping:
+    root, _ = read_yaml_text(_without_dashes(text), path)
+    assert root is not None
+    return root
+
+
 def read_markdown(source: Source) -> Read:
     """A case or a visit: byte 0 is `---`, the front matter ends at the next line that is exactly `---`.
 
@@ -63,8 +72,7 @@ def read_markdown(source: Source) -> Read:
     problem, end = _front_matter(text, source.path)
     if problem:
         return Read(source.path, None, (*findings, problem), text)
-    front = text[4:end]
-    root, more = read_yaml_text(front, source.path, 2)
+    values, more = read_yaml_values(text[4:end], source.path, 2)
     body_start = end + 4
     body = text[body_start:]
     body_line = text.count("\n", 0, body_start) + 1
@@ -76,9 +84,16 @@ def read_markdown(source: Source) -> Read:
         place = Place(source.path, body_line, 1, body_line, 1)
         more = (*more, finding("F009", place, size=size // 1024, max=MAX_BODY // 1024))
     record = None
-    if root is not None and not any(f.code in ("F022", "F009") for f in more):
-        record = Record(source.path, text, root, body, body_line)
+    if values is not None and not any(f.code in ("F022", "F009") for f in more):
+        record = Record(source.path, text, _root_of_markdown, body, body_line, values)
     return Read(source.path, record, findings + more, text)
+
+
+def _root_of_markdown(text: str, path: str) -> Mapping:
+    _, end = _front_matter(text, path)
+    root, _ = read_yaml_text(text[4:end], path, 2)
+    assert root is not None
+    return root
 
 
 def _front_matter(text: str, path: str) -> tuple[Finding | None, int]:

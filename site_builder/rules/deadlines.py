@@ -136,14 +136,14 @@ def _extension(case: Case, register: Register, deadline: Deadline, event: Event,
         place = case.record.at("events", event.index, "move")
         yield finding("D504", place, related=(before,), label=label, on=earlier.on)
     notified = event.day("notified_on")
-    start = Related(_start_place(case, deadline), "start")
-    values: dict[str, Value] = {"label": label, "due": original, "start": deadline.start}
-    if notified is not None and notified > original:
-        place = case.record.at("events", event.index, "notified_on")
-        yield finding("D505", place, "", related=(start,), on=notified, **values)
-    elif event.on > original:
-        place = case.record.at("events", event.index, "on")
-        yield finding("D505", place, "granted", related=(start,), on=event.on, **values)
+    is_told_late = notified is not None and notified > original
+    if is_told_late or event.on > original:
+        start = Related(_start_place(case, deadline), "start")
+        variant, name, on = ("", "notified_on", notified) if is_told_late else ("granted", "on", event.on)
+        place = case.record.at("events", event.index, name)
+        yield finding(
+            "D505", place, variant, related=(start,), on=on or event.on, label=label, due=original, start=deadline.start
+        )
     approver = event.text("approved_by")
     if clock.binds == "organ" and approver and _held_by(case, register, event) == "town":
         yield from _approved(case, register, event, approver)
@@ -293,12 +293,12 @@ def ratified(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
             "week": str(Week.of(deadline.due)),
             "start": started.on,
         }
-        begun = Related(case.record.at("events", started.index, "on"), "start")
         if deadline.stopped_by is not None and not deadline.ended:
             event = case.events[deadline.stopped_by]
             if _meeting(event) > Week.of(deadline.due) and event.late_because is None:
                 place = case.record.at("events", event.index, "meeting")
                 meeting = str(_meeting(event))
+                begun = Related(case.record.at("events", started.index, "on"), "start")
                 yield finding("D516", place, "", related=(begun,), meeting=meeting, **values)
         elif any(event.on > deadline.due for event in case.events):
             place = case.record.at("events", started.index, "move")

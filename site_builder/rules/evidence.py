@@ -49,14 +49,14 @@ def is_needed(need: str, case: Case, given: Mapping[str, Any]) -> bool:
 
 
 def _missing(case: Case, event: Event, name: str, need: str) -> Iterator[Finding]:
+    if not is_needed(need, case, event.fields):
+        return
     at = case.record.at("events", event.index, "move")
     values: dict[str, Any] = {
         "move": Term("move", event.move),
         "field": name,
         "label": Term("field", f"case.events.{name}"),
     }
-    if not is_needed(need, case, event.fields):
-        return
     match need:
         case "required_if_petition":
             related = Related(case.record.at("kind"), "petition")

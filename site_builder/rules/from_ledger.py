@@ -18,16 +18,16 @@ def told_by_ledger(case: Case, register: Register, as_of: date) -> Iterator[Find
     for event in case.events:
         if not event.ledger:
             continue
-        at = record.at("events", event.index, "ledger")
+        at = ("events", event.index, "ledger")
         if not spec.moves[event.move].from_ledger:
-            yield finding("C244", at, "move", move=Term("move", event.move))
+            yield finding("C244", record.at(*at), "move", move=Term("move", event.move))
         elif case.ledger is None and not case.is_sealed:
-            yield finding("C244", at)
+            yield finding("C244", record.at(*at))
         elif event.entered_on is None:
             yield finding("C244", record.at("events", event.index, "on"), "undated")
         elif first is not None and first.index < event.index:
             related = Related(record.at("events", first.index, "on"), "first")
-            yield finding("C244", at, "later", related=(related,), first=first.index + 1)
+            yield finding("C244", record.at(*at), "later", related=(related,), first=first.index + 1)
 
 
 def ended_by_ledger(case: Case, register: Register, as_of: date) -> Iterator[Finding]:

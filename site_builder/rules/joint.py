@@ -36,21 +36,31 @@ def merging(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
         main = register.case_by_id.get(event.text("into") or "") if event.move == "merge" else None
         if main is None:
             continue
-        at = record.at("events", event.index, "into")
+        at = ("events", event.index, "into")
         if main.id == case.id:
-            yield finding("C233", at, "self", id=main.id)
+            yield finding("C233", record.at(*at), "self", id=main.id)
             continue
         if main.status == "merged":
-            yield finding("C233", at, "chain", related=(Related(main.record.at("status"), "main"),), id=main.id)
+            yield finding(
+                "C233", record.at(*at), "chain", related=(Related(main.record.at("status"), "main"),), id=main.id
+            )
         if case.links.duplicates != main.id:
-            yield finding("C233", record.at("links", "duplicates"), related=(Related(at, "into"),), id=main.id)
+            yield finding(
+                "C233", record.at("links", "duplicates"), related=(Related(record.at(*at), "into"),), id=main.id
+            )
         if case.id not in main.links.related and main.status != "merged":
             related = Related(main.record.at("links", "related"), "main")
-            yield finding("C233", at, "back", related=(related,), id=main.id, own=case.id)
+            yield finding("C233", record.at(*at), "back", related=(related,), id=main.id, own=case.id)
         if case.found_on < main.found_on:
             related = Related(main.record.at("found_on"), "main")
             yield finding(
-                "C233", at, "earlier", related=(related,), id=main.id, found=case.found_on, main=main.found_on
+                "C233",
+                record.at(*at),
+                "earlier",
+                related=(related,),
+                id=main.id,
+                found=case.found_on,
+                main=main.found_on,
             )
 
 
@@ -116,7 +126,7 @@ def _vote(case: Case, event: Event) -> Iterator[Finding]:
 def risks(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
     """Each change of risk starts from the level before it; the last one leads to the level that is stored."""
     level = case.risk.level if case.risk else None
-    later = Related(case.record.at("risk", "level"), "stored")
+    later: tuple[str | int, ...] = ("risk", "level")
     for event in reversed(case.events):
         if event.move != "regrade":
             continue
@@ -125,16 +135,16 @@ def risks(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
         if to is not None and to == came_from:
             yield finding("C236", case.record.at(*keys, "risk_to"), "same", to=Term("risk", to))
         elif to is not None and to != level:
-            variant = "" if later.note == "stored" else "chain"
+            is_stored = later == ("risk", "level")
             yield finding(
                 "C236",
                 case.record.at(*keys, "risk_to"),
-                variant,
-                related=(later,),
+                "" if is_stored else "chain",
+                related=(Related(case.record.at(*later), "stored" if is_stored else "later"),),
                 to=Term("risk", to),
                 level=Term("risk", level) if level else "—",
             )
-        level, later = came_from, Related(case.record.at(*keys, "risk_from"), "later")
+        level, later = came_from, (*keys, "risk_from")
 
 
 def hand_overs(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
@@ -146,11 +156,16 @@ def hand_overs(case: Case, register: Register, as_of: date) -> Iterator[Finding]
         if event.move != "hand_over":
             continue
         to, came_from = event.text("to_person"), event.text("from_person")
-        at = case.record.at("events", event.index, "to_person")
+        at = ("events", event.index, "to_person")
         if to is not None and to == came_from:
-            yield finding("C237", at, "same", who=register.town.name_of(to))
+            yield finding("C237", case.record.at(*at), "same", who=register.town.name_of(to))
         elif to is not None and to not in duties:
-            yield finding("C237", at, who=register.town.name_of(to), former=register.town.name_of(came_from or ""))
+            yield finding(
+                "C237",
+                case.record.at(*at),
+                who=register.town.name_of(to),
+                former=register.town.name_of(came_from or ""),
+            )
         duties.add(came_from)
 
 

@@ -23,12 +23,12 @@ def results(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
         result = event.text("result")
         if event.move not in MAY_COME_TO or result is None:
             continue
-        at = case.record.at("events", event.index, "result")
+        at = ("events", event.index, "result")
         described = len((event.text("what") or "").strip()) >= DESCRIBED
         told = event.day("rights_told_on") is not None or "paper" in event.fields
         if result not in MAY_COME_TO[event.move]:
             variant = "spot" if event.move == "settle_on_spot" else ""
-            yield finding("C243", at, variant, result=Term("result", result))
+            yield finding("C243", case.record.at(*at), variant, result=Term("result", result))
         elif event.ledger:
             continue
         elif result == SETTLED:
@@ -36,13 +36,13 @@ def results(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
             failed = _failed_mediation(case, event)
             if failed is not None and not agreed:
                 place = case.record.at("events", failed.index, "mediation_result")
-                yield finding("C227", at, "failed", related=(Related(place, "failed"),), on=failed.on)
+                yield finding("C227", case.record.at(*at), "failed", related=(Related(place, "failed"),), on=failed.on)
             elif not agreed and not described:
-                yield finding("C227", at)
+                yield finding("C227", case.record.at(*at))
         elif result == FAILED and not told:
-            yield finding("C229", at)
+            yield finding("C229", case.record.at(*at))
         elif result == ELSEWHERE and not told and not described:
-            yield finding("C229", at, "elsewhere")
+            yield finding("C229", case.record.at(*at), "elsewhere")
 
 
 def _failed_mediation(case: Case, reply: Event) -> Event | None:
@@ -66,20 +66,21 @@ def standing_reply(case: Case, register: Register, as_of: date) -> Iterator[Find
     reply = last_result(case)
     if reply is None or reply.ledger:
         return
-    record = case.record
-    at = record.at("events", reply.index, "result")
+    record, at = case.record, ("events", reply.index, "result")
     if reply.text("result") == PARTLY:
         waiting = case.status in ("replied", "followed_up", "closed")
         if waiting and all(task.done is not None for task in case.tasks):
-            yield finding("C228", at, "closed" if case.status == "closed" else "")
+            yield finding("C228", record.at(*at), "closed" if case.status == "closed" else "")
         return
     for index, point in enumerate(case.points):
-        keys, related = ("points", index), (Related(at, "reply"),)
+        if point.answer and point.answered_on is not None and point.answered_on <= reply.on:
+            continue
+        keys, related = ("points", index), (Related(record.at(*at), "reply"),)
         if not point.answer:
             yield finding("C230", record.at(*keys, "what"), related=related, number=index + 1)
         elif point.answered_on is None:
             yield finding("C230", record.at(*keys, "answer"), "undated", related=related, number=index + 1)
-        elif point.answered_on > reply.on:
+        else:
             yield finding(
                 "C230",
                 record.at(*keys, "answered_on"),
@@ -105,17 +106,17 @@ def closing(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
 
 
 def _left_open(case: Case, close: Event) -> Iterator[Finding]:
-    record, at = case.record, case.record.at("events", close.index, "on")
+    record, at = case.record, ("events", close.index, "on")
     for index, task in enumerate(case.tasks):
         if task.done is None or task.done > close.on:
             related = Related(record.at("tasks", index, "id"), "task")
-            yield finding("C225", at, related=(related,), task=task.id, what=task.what, on=close.on)
+            yield finding("C225", record.at(*at), related=(related,), task=task.id, what=task.what, on=close.on)
     for index, instalment in enumerate(case.instalments):
         if instalment.due <= close.on and (instalment.paid_on is None or instalment.paid_on > close.on):
             related = Related(record.at("instalments", index, "due"), "instalment")
             yield finding(
                 "C225",
-                at,
+                record.at(*at),
                 "instalment",
                 related=(related,),
                 due=instalment.due,
@@ -125,13 +126,13 @@ def _left_open(case: Case, close: Event) -> Iterator[Finding]:
 
 
 def _unkept(case: Case, close: Event, follow_up: Event) -> Iterator[Finding]:
-    record, at = case.record, case.record.at("events", close.index, "on")
+    record, at = case.record, ("events", close.index, "on")
     if follow_up.fields.get("performed") is False and not _is_scheduled(case, close):
         related = Related(record.at("events", follow_up.index, "performed"), "unkept")
-        yield finding("C225", at, "performance", related=(related,), on=follow_up.on)
+        yield finding("C225", record.at(*at), "performance", related=(related,), on=follow_up.on)
     if follow_up.text("satisfaction") == "不满意" and not any(task.assigned_on >= follow_up.on for task in case.tasks):
         related = Related(record.at("events", follow_up.index, "satisfaction"), "answer")
-        yield finding("C226", at, related=(related,), on=follow_up.on)
+        yield finding("C226", record.at(*at), related=(related,), on=follow_up.on)
 
 
 def _is_scheduled(case: Case, close: Event) -> bool:
@@ -149,13 +150,15 @@ def promotions(case: Case, register: Register, as_of: date) -> Iterator[Finding]
         visit = register.visit_by_id.get(event.text("promoted_by") or "")
         if visit is None:
             continue
-        at = case.record.at("events", event.index, "promoted_by")
+        at = ("events", event.index, "promoted_by")
         if visit.on > event.on:
             related = Related(visit.record.at("on"), "visit_on")
-            yield finding("C231", at, "later", related=(related,), visit=visit.id, on=visit.on, event=event.on)
+            yield finding(
+                "C231", case.record.at(*at), "later", related=(related,), visit=visit.id, on=visit.on, event=event.on
+            )
         if case.id not in visit.cases:
             related = Related(visit.record.at("cases"), "visit")
-            yield finding("C231", at, related=(related,), visit=visit.id, case=case.id)
+            yield finding("C231", case.record.at(*at), related=(related,), visit=visit.id, case=case.id)
 
 
 def reopening(case: Case, register: Register, as_of: date) -> Iterator[Finding]:

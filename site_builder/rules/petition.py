@@ -164,16 +164,16 @@ def review_chain(case: Case, register: Register, as_of: date) -> Iterator[Findin
     record = case.record
     answered = opened = None
     for event in case.events:
-        at = record.at("events", event.index, "move")
+        at = ("events", event.index, "move")
         if event.move == "review_open":
             answered, opened = None, event
             yield from _asked(case, event)
         elif event.move == "review_answer":
             answered = event
         elif event.move == "review_close" and answered is None and not _was_dropped(event):
-            yield finding("P309", at)
+            yield finding("P309", record.at(*at))
         elif event.move == "rereview_open" and answered is None:
-            yield finding("P309", at, "unanswered")
+            yield finding("P309", record.at(*at), "unanswered")
         if event.move in ("review_open", "rereview_open"):
             yield from _organ(case, register, event, opened)
 

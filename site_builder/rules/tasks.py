@@ -86,12 +86,12 @@ def numbers(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
     """Tasks are called T1, T2 …, each once."""
     seen: dict[str, int] = {}
     for index, task in enumerate(case.tasks):
-        at = case.record.at("tasks", index, "id")
+        at = ("tasks", index, "id")
         if task.id in seen:
             first = Related(case.record.at("tasks", seen[task.id], "id"), "first")
-            yield finding("T404", at, related=(first,), task=task.id, free=_free(case))
+            yield finding("T404", case.record.at(*at), related=(first,), task=task.id, free=_free(case))
         elif not _NUMBER.fullmatch(task.id):
-            yield finding("T404", at, "form", task=task.id, free=_free(case))
+            yield finding("T404", case.record.at(*at), "form", task=task.id, free=_free(case))
         seen.setdefault(task.id, index)
 
 
@@ -105,6 +105,10 @@ def task_dates(case: Case, register: Register, as_of: date) -> Iterator[Finding]
     """A task's dates stand in the order of life: found, assigned, due, done."""
     record = case.record
     for index, task in enumerate(case.tasks):
+        yield from _measures(case, index, task)
+        done = task.done or task.assigned_on
+        if case.found_on <= task.assigned_on <= min(task.due, done):
+            continue
         keys = ("tasks", index)
         assigned = Related(record.at(*keys, "assigned_on"), "assigned")
         if task.due < task.assigned_on:
@@ -122,7 +126,6 @@ def task_dates(case: Case, register: Register, as_of: date) -> Iterator[Finding]
                 done=task.done,
                 assigned=task.assigned_on,
             )
-        yield from _measures(case, index, task)
 
 
 def _measures(case: Case, index: int, task: Task) -> Iterator[Finding]:
@@ -130,10 +133,11 @@ def _measures(case: Case, index: int, task: Task) -> Iterator[Finding]:
     limit = task_due(case, task, date.max)
     for number, measure in enumerate(task.measures):
         keys = ("tasks", index, "measures", number)
-        done = Related(record.at("tasks", index, "done"), "done")
         if task.done is not None and measure.done is None:
+            done = Related(record.at("tasks", index, "done"), "done")
             yield finding("T406", record.at(*keys, "what"), related=(done,), task=task.id, number=number + 1)
         elif task.done is not None and measure.done is not None and measure.done > task.done:
+            done = Related(record.at("tasks", index, "done"), "done")
             yield finding(
                 "T406",
                 record.at(*keys, "done"),
@@ -172,14 +176,16 @@ def meetings(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
         label = task.assigned_by or ""
         if not LABEL.fullmatch(label):
             continue
-        at = case.record.at("tasks", index, "assigned_by")
+        at = ("tasks", index, "assigned_by")
         week = Week.find(label)
         if week is None:
-            yield _no_such_week(case, ("tasks", index, "assigned_by"), label)
+            yield _no_such_week(case, at, label)
         elif week.monday > task.assigned_on:
             own = str(Week.of(task.assigned_on))
             related = Related(case.record.at("tasks", index, "assigned_on"), "assigned")
-            yield finding("T408", at, "task", related=(related,), week=label, assigned=task.assigned_on, own=own)
+            yield finding(
+                "T408", case.record.at(*at), "task", related=(related,), week=label, assigned=task.assigned_on, own=own
+            )
     for event in case.events:
         if (label := event.text("meeting") or "") and LABEL.fullmatch(label):
             yield from _meeting(case, event, label)

@@ -29,18 +29,26 @@ DONE_FIELDS = (
 
 def identity(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
     """E01: id, file name, folder and year agree."""
-    record, at = case.record, case.record.at("id")
+    record = case.record
     folder, name = record.path.split("/")[-2:]
     if name != f"{case.id}.md":
-        yield finding("C201", at, id=case.id, name=name)
+        yield finding("C201", record.at("id"), id=case.id, name=name)
     town, _, rest = case.id.partition("-")
     year, _, number = rest.partition("-")
     wanted = f"{register.town.id}-{case.registered_on.year}-{number if _is_number(number) else '0001'}"
     if town != register.town.id or not _is_number(number):
-        yield finding("C202", at, id=case.id, wanted=wanted, town=register.town.name)
+        yield finding("C202", record.at("id"), id=case.id, wanted=wanted, town=register.town.name)
     elif year != str(case.registered_on.year):
         related = Related(record.at("registered_on"), "registered")
-        yield finding("C202", at, "year", related=(related,), id=case.id, wanted=wanted, registered=case.registered_on)
+        yield finding(
+            "C202",
+            record.at("id"),
+            "year",
+            related=(related,),
+            id=case.id,
+            wanted=wanted,
+            registered=case.registered_on,
+        )
     if folder not in register.town.villages:
         yield finding("C203", record.at("village"), "folder", folder=folder, village=case.village)
     elif folder != case.village:

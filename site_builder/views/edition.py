@@ -15,6 +15,7 @@ from site_builder.model.case import Case
 from site_builder.model.four_lists import TOWN, FourLists, first_week, four_lists
 from site_builder.model.register import Register
 from site_builder.model.weeks import Week, weeks_between
+from site_builder.records.node import Mapping, Record
 from site_builder.rules.page import Spoken
 from site_builder.spec import Language
 from site_builder.views.past import Past
@@ -123,7 +124,7 @@ def _narrowed(case: Case, audience: Audience) -> Case:
     summary = case.public_summary or ""
     return replace(
         case,
-        record=replace(case.record, text="", body="", lines=(), path=f"cases/{case.id}"),
+        record=Record(f"cases/{case.id}", "", Mapping({}, (1, 1, 1, 1))),
         title=summary.split("\n")[0][:40],
         problem=summary,
         parties=(), points=(), tasks=(), instalments=(), risk=None, urgent=None, petition=None, order=None,

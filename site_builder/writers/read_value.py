@@ -32,7 +32,7 @@ def read_value(texts: list[str], field: Field, where: str, spec: Spec, town: Tow
     """
     node = _node(texts, field, where)
     node = _coded(node, field.type, spec, town)
-    key = Scalar(field.name, _NOWHERE, True)
+    key = Scalar(field.name, True, *_NOWHERE)
     record = Record(where, "", Mapping({field.name: Entry(key, node)}, _NOWHERE))
     findings = decoder.fields(record, {field.name: field})
     if findings:
@@ -72,8 +72,8 @@ def _node(texts: list[str], field: Field, where: str) -> Node:
         inner = Field(field.name, field.type.item or field.type, field.label)
         return Sequence(tuple(_node([each], inner, where) for each in texts), _NOWHERE)
     if field.type.kind in TEXT:
-        return Scalar(texts[-1].replace("\r\n", "\n").strip("\n"), _NOWHERE, False)
-    return Scalar(text, _NOWHERE, False)
+        return Scalar(texts[-1].replace("\r\n", "\n").strip("\n"), False, *_NOWHERE)
+    return Scalar(text, False, *_NOWHERE)
 
 
 def _coded(node: Node, type_: Type, spec: Spec, town: Town) -> Node:
@@ -90,7 +90,7 @@ def _coded(node: Node, type_: Type, spec: Spec, town: Town) -> Node:
             for name, entry in node.entries.items()
         }
         return Mapping(entries, node.spot)
-    return Scalar(_code(node.text, type_, spec, town), node.spot, node.plain)
+    return node._replace(text=_code(node.text, type_, spec, town))
 
 
 def _code(text: str, type_: Type, spec: Spec, town: Town) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.records.node import Mapping, Record, Scalar
+from site_builder.pipeline import check
+from site_builder.records.node import Mapping, Record, Scalar, plain_mapping
 from site_builder.records.read import read_markdown, read_yaml
+from site_builder.records.yaml_reader import read_yaml_text, read_yaml_values
 from site_builder.text.source import Source
 from site_builder.writers.yaml_text import scalar
 from tests.conftest import REPOSITORY, Ran
@@ -101,6 +104,37 @@ def test_no_yaml_ends_in_an_exception(text: str) -> None:
         assert finding.place.line <= len(lines) + 1
 
 
+LINES = st.sampled_from(
+    ["a: 1", "b: ~", "c: null", 'd: "~"', "e:", "f: [1, ~, null, , x]", "g: {a: 1, b: , c: ~}", "h: |\n  t\n  # u", "- x",
+     "  - y: 1", "  z: {}", "i: [[], {}]", "a: 2", "ｂ: 3", "键: 4", "1: 2", "j: &x 1", "k: *x", "l: !!str 1", "m: \"\\x07\"",
+     "n: 3#楼 #2", "o:\tx", "? p\n: q", "r： s", "<<: {}", "---", "...", "%YAML 1.1", "s: 'it''s'", "t: >-\n  folded\n  text"]
+)  # fmt: skip
+
+
+@given(st.one_of(st.lists(LINES, max_size=8).map("\n".join), st.text(alphabet="-:?[]{},#&*!|>'\"~ \na1", max_size=60)))
+def test_values_are_read_alike_with_and_without_their_places(text: str) -> None:
+    values, findings = read_yaml_values(text, "a.md", 2)
+    root, told = read_yaml_text(text, "a.md", 2)
+    assert findings == told
+    assert values == (plain_mapping(root) if root is not None else None)
+
+
+@pytest.mark.parametrize("depth", range(12, 20))
+@pytest.mark.parametrize("inner", ["x", "", "{}", "[]", "{a: b}", "[a]"])
+def test_depth_ends_at_the_same_place(depth: int, inner: str) -> None:
+    for opened, closed in (("[", "]"), ("{a: ", "}")):
+        text = f"a: {opened * depth}{inner}{closed * depth}"
+        root, findings = read_yaml_text(text, "a.md")
+        assert read_yaml_values(text, "a.md") == (plain_mapping(root) if root is not None else None, findings)
+
+
+@pytest.mark.parametrize("count", [9_990, 9_997, 9_998, 9_999, 10_000, 10_001])
+def test_how_much_is_read_is_the_same(count: int) -> None:
+    for text in ("a: [" + "x," * (count * 2) + "]", "".join(f"k{n}: v\n" for n in range(count))):
+        root, findings = read_yaml_text(text, "a.md")
+        assert read_yaml_values(text, "a.md") == (plain_mapping(root) if root is not None else None, findings)
+
+
 @pytest.mark.parametrize(
     "front",
     ["[" * 1_000_000, "- " * 500_000, "{" * 200_000, "? " * 3_000, "a: " * 50_000, "a:\n" + "".join(" " * n + "b:\n" for n in range(1, 400)),
@@ -124,3 +158,21 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path, sidan: Callable[.
     assert "F003" in ran.out
     assert "F007" in ran.out
     assert "2 个错误" in ran.err
+
+
+def test_where_things_stand_is_worked_out_only_for_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule that takes a place before it knows of a fault makes every file be read twice."""
+    reread: list[str] = []
+    whole = Record.root.fget
+    assert whole is not None
+
+    def root(record: Record) -> Mapping:
+        if not isinstance(record._root, Mapping):
+            reread.append(record.path)
+        return whole(record)
+
+    monkeypatch.setattr(Record, "root", property(root))
+    checked = check(REPOSITORY, date(2025, 10, 17))
+    spoken_of = {finding.place.path for finding in checked.findings}
+    cases = [path for path in reread if path.startswith("cases/") and path not in spoken_of]
+    assert len(cases) <= checked.cases // 20, cases
