@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
@@ -24,6 +25,14 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_MARKS = re.compile(r"[\\`~*_\[\]!<&|\t\r\x00]")
+"""Without any of these, nothing inside a line is markup."""
+_OPENS = re.compile(r"[-+=>#:]|\d{1,9}[.)]")
+"""What may open something else than a paragraph, or end one, where it stands first in a line."""
+_FENCE = re.compile("```|~~~")
+"""What goes on over blank lines, whatever stands in them."""
+_PART = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+_HEADING = re.compile(r"(#{1,6}) ([^\s#](?:[^#\n]*[^\s#])?)")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 
 
@@ -52,27 +61,105 @@ def markdown(text: str, ids: dict[str, str], root: str, picture: str, table: str
     `root` leads from the page to the site's root. `picture` stands before the host of a picture kept
     elsewhere; `table` names a table to those who move to it by keyboard.
     """
+    levels = _Levels()
+    return Markup("".join(_parts(text, levels, ids, root, picture, table)))
+
+
+def _parts(text: str, levels: _Levels, ids: dict[str, str], root: str, picture: str, table: str) -> Iterator[str]:
+    """The body part by part. What stands between blank lines, and has no markup, is a paragraph or a heading whatever
+    came before it; most is, and the parser, which takes twenty times as long, need not be asked."""
+    if _FENCE.search(text):
+        yield _parsed(text, levels, ids, root, picture, table)
+        return
+    waiting = -1
+    for match in _PART.finditer(text):
+        if not _is_plain(match[0]):
+            waiting = match.start() if waiting < 0 else waiting
+            continue
+        if waiting >= 0:
+            yield _parsed(text[waiting : match.start()], levels, ids, root, picture, table)
+            waiting = -1
+        yield from _set_plain(match[0], levels, ids, root)
+    if waiting >= 0:
+        yield _parsed(text[waiting:], levels, ids, root, picture, table)
+
+
+def _parsed(text: str, levels: _Levels, ids: dict[str, str], root: str, picture: str, table: str) -> str:
     parser = _parser()
     tokens = parser.parse(text)
-    _lower_headings(tokens)
+    _lower_headings(tokens, levels)
     for token in tokens:
         if token.children:
             token.children = list(_inline(token.children, ids, root, picture))
-    tokens = list(_blocks(tokens, table))
-    return Markup(parser.renderer.render(tokens, parser.options, {}))
+    return str(parser.renderer.render(list(_blocks(tokens, table)), parser.options, {}))
 
 
-def _lower_headings(tokens: Sequence[Token]) -> None:
+def _is_plain(part: str) -> bool:
+    """True for paragraphs and headings without any markup in them."""
+    if _MARKS.search(part):
+        return False
+    lines = part.split("\n")
+    return all(_HEADING.fullmatch(line) or (line == line.strip() and not _OPENS.match(line)) for line in lines)
+
+
+def _set_plain(part: str, levels: _Levels, ids: dict[str, str], root: str) -> Iterator[str]:
+    """What the parser would make of such a part."""
+    paragraph: list[str] = []
+    for line in (*part.split("\n"), ""):
+        heading = _HEADING.fullmatch(line)
+        if line and heading is None:
+            paragraph.append(line)
+            continue
+        if paragraph:
+            yield "<p>"
+            yield from _line_with_ids(_one_line(paragraph), ids, root)
+            yield "</p>\n"
+            paragraph.clear()
+        if heading is not None:
+            tag = levels.tag(len(heading[1]))
+            yield f"<{tag}>"
+            yield from _line_with_ids(heading[2], ids, root)
+            yield f"</{tag}>\n"
+
+
+def _one_line(lines: Sequence[str]) -> str:
+    """The lines of a paragraph, as `_between_wide` joins them."""
+    whole = lines[0]
+    for line in lines[1:]:
+        whole += line if _WIDE.match(whole[-1]) and _WIDE.match(line) else "\n" + line
+    return whole
+
+
+def _line_with_ids(content: str, ids: dict[str, str], root: str) -> Iterator[str]:
+    """As `_with_ids`, set."""
+    for token in _with_ids(content, ids, root):
+        if token.type == "text":
+            yield escapeHtml(token.content)
+        else:
+            yield f'<a href="{escapeHtml(str(token.attrs["href"]))}">' if token.nesting == 1 else "</a>"
+
+
+class _Levels:
     """The body's highest heading stands under the page's second one, and no level is left out."""
-    open_levels: list[int] = []
+
+    def __init__(self) -> None:
+        self._open: list[int] = []
+
+    def tag(self, level: int) -> str:
+        """The element of the next heading, which was written as one of a level."""
+        while self._open and self._open[-1] >= level:
+            self._open.pop()
+        self._open.append(level)
+        return f"h{min(TOP_HEADING + len(self._open) - 1, 6)}"
+
+
+def _lower_headings(tokens: Sequence[Token], levels: _Levels) -> None:
+    tag = ""
     for token in tokens:
         if token.type == "heading_open":
-            level = int(token.tag[1])
-            while open_levels and open_levels[-1] >= level:
-                open_levels.pop()
-            open_levels.append(level)
+            tag = levels.tag(int(token.tag[1]))
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(TOP_HEADING + len(open_levels) - 1, 6)}"
+            token.tag = tag
 
 
 def _blocks(tokens: Sequence[Token], table: str) -> Iterator[Token]:
@@ -151,7 +238,7 @@ def _picture(token: Token, word: str, inside_link: bool) -> Iterator[Token]:
 
 
 def _with_ids(content: str, ids: dict[str, str], root: str) -> Iterator[Token]:
-    if not ids:
+    if not any(id in content for id in ids):
         yield _text(content)
         return
     for part in re.split("(" + "|".join(map(re.escape, sorted(ids, key=len, reverse=True))) + ")", content):

@@ -5,8 +5,12 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from site_builder.render import markdown as module
 from site_builder.render.markdown import is_safe_link, markdown
+from tests.conftest import REPOSITORY
 from tests.support.sites import elements
 
 IDS = {"QTL-2025-0002": "cases/QTL-2025-0002.html"}
@@ -139,3 +143,40 @@ def test_a_body_of_64_kilobytes_stays_small_and_quick(name: str, text: str) -> N
     html = rendered(text[: 64 * 1024])
     assert len(html) < 1024 * 1024
     assert time.monotonic() - started < 10
+
+
+PIECES = st.sampled_from(
+    ["中", "文，", "a", "Ab ", " ", "  ", "\n", "\n\n", "\n\n\n", "　", "# ", "## ", "#", "###### ", "####### ", " #", "-", "- ", "--", "---", "===",
+     "+ ", "1.", "1. ", "12) ", "3月", "1234567890. ", ">", "> ", ":", ": ", ":-", "=", '"', "'", "QTL-2025-0002", "QTL-2025-0003", "QTL-",
+     "2025-0002", "*", "_", "`", "~~", "[", "](x)", "!", "<", "&amp;", "\\", "|", "\t", "http://a.b", "a@b.c", "{", "}", "%", "$", "^", "@", "\u2028",
+     "\x0c", "\x85", "\xa0", "0", "《", "—", "……"]
+)  # fmt: skip
+PARTS = st.sampled_from(
+    ["中文一段", "第二段\n接着", "## 标题", "#### 小标题\n一段", "- 一\n- 二", "- 一", "  接着", "    码", "1. 一", "   接", "> 引", "**重**", "| a |\n|--|\n| b |",
+     "甲\n===", "乙\n---", "***", "[a](http://b.example)", "[a]: http://b.example", "<b>", "\n", "\n\n", "```", "甲\n- 乙", "- # x", "1) 甲\n\n   乙", "+"]
+)  # fmt: skip
+
+
+@settings(max_examples=1_500, deadline=None)
+@given(st.lists(PIECES, max_size=14).map("".join))
+def test_plain_text_is_set_as_the_parser_sets_it(text: str) -> None:
+    quickly = rendered(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_is_plain", lambda _: False)
+        assert quickly == rendered(text)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(PARTS, max_size=6).map("\n\n".join))
+def test_what_stands_between_blank_lines_stands_for_itself(text: str) -> None:
+    quickly = rendered(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_is_plain", lambda _: False)
+        assert quickly == rendered(text)
+
+
+def test_most_of_the_bodies_is_plain() -> None:
+    """Otherwise the quick way is not worth its lines."""
+    bodies = [path.read_text("utf-8").split("\n---\n", 1)[1] for path in (REPOSITORY / "cases").glob("*/QTL-*.md")]
+    parts = [part for body in bodies for part in module._PART.findall(body)]
+    assert sum(map(module._is_plain, parts)) > len(parts) * 0.7
