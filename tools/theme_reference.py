@@ -43,14 +43,15 @@ def reference() -> str:
 
 
 def _table(context: type[Any], kinds: dict[str, type[Any]]) -> str:
-    if not fields(context):
+    names = getattr(context, "_fields", None) or [field.name for field in fields(context)]
+    if not names:
         return "No names of its own.\n"
     hints = get_type_hints(context, include_extras=True)
     rows = ["| name | holds | meaning |", "|---|---|---|"]
-    for field in fields(context):
-        hint = hints[field.name]
+    for name in names:
+        hint = hints[name]
         sentence = hint.__metadata__[0] if get_origin(hint) is Annotated else ""
-        rows.append(f"| `{field.name}` | {_holds(hint, kinds)} | {sentence} |")
+        rows.append(f"| `{name}` | {_holds(hint, kinds)} | {sentence} |")
     return "\n".join(rows) + "\n"
 
 
@@ -62,7 +63,7 @@ def _names(of: type[Any]) -> str:
 
 
 def _holds(hint: Any, kinds: dict[str, type[Any]]) -> str:
-    """A type as a theme's author reads it; the dataclasses met on the way are put into `kinds`."""
+    """A type as a theme's author reads it; the dataclasses and named tuples met on the way are put into `kinds`."""
     origin, args = get_origin(hint), get_args(hint)
     if origin is Annotated:
         return _holds(args[0], kinds)
@@ -74,7 +75,7 @@ def _holds(hint: Any, kinds: dict[str, type[Any]]) -> str:
         return " or ".join(_holds(arg, kinds) for arg in args if arg is not type(None)) + ", or none"
     if origin is not None and args:
         return " or ".join(dict.fromkeys(_holds(arg, kinds) if isinstance(arg, type) else f"`{arg}`" for arg in args))
-    if is_dataclass(hint) and isinstance(hint, type):
+    if isinstance(hint, type) and (is_dataclass(hint) or hasattr(hint, "_fields")):
         if kinds.setdefault(hint.__name__, hint) is not hint:
             raise ValueError(f"two kinds of value are called {hint.__name__}")
         return hint.__name__

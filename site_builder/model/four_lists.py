@@ -203,6 +203,8 @@ class _Whole:
         self.taken_over = [h.case for h in self.active if h.events_between(since, until) and not self._shown(h)]
         self.problems = tuple(_problem(h, since, until) for h in self.histories)
         self.tasks = tuple(row for h in self.histories for row in task_rows(h, since, until))
+        self.measures = tuple(_measures(self.tasks, until))
+        self.responsibilities = tuple(map(self._responsibility, self.tasks))
         self.due = due(register, until, WARNING_DAYS)
         self.decisions = tuple(self._decisions())
         self.flow = flow(register, since, until)
@@ -220,7 +222,6 @@ class _Whole:
             return scope in (TOWN, case.village)
 
         histories = [h for h in self.histories if mine(h.case)]
-        tasks = tuple(row for row in self.tasks if mine(row.case))
         steps = [(h, step) for h in histories for step in h.steps_between(self.since, self.until)]
         return FourLists(
             week=self.week,
@@ -233,9 +234,9 @@ class _Whole:
             advanced=_distinct(h.case for h, step in steps if h.spec.moves[step.event.move].counts == "advanced"),
             overdue=tuple(item for item in self.due if item.is_overdue and mine(item.case)),
             problems=tuple(row for row in self.problems if mine(row.case)),
-            tasks=tasks,
-            measures=tuple(_measures(tasks, self.until)),
-            responsibilities=tuple(self._responsibility(row) for row in tasks),
+            tasks=tuple(row for row in self.tasks if mine(row.case)),
+            measures=tuple(row for row in self.measures if mine(row.row.case)),
+            responsibilities=tuple(row for row in self.responsibilities if mine(row.row.case)),
             decisions=tuple(row for row in self.decisions if mine(row.case)),
             raised=tuple(
                 RaisedRow(h.case, step.event)

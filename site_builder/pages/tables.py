@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from site_builder.pages.edition_index import Index
 from site_builder.pages.shared import case_path
 from site_builder.views.tables import Cell, TableData
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
+class TableCell(NamedTuple):
     """One cell. `form` is text, day or number."""
 
     text: Annotated[str, "What the cell says."]
@@ -41,18 +40,35 @@ class TableView:
     anchors: Annotated[tuple[str, ...], "An anchor for each row, or empty texts."]
 
 
-def table_view(table: TableData, known: Index, anchored: int | None = None) -> TableView:
-    """A table with its case numbers linked; the text of column `anchored` is each row's anchor."""
+Shown = dict[int, tuple[tuple[Cell, ...], tuple[TableCell, ...]]]
+"""The rows that have been shown already, by their identity, each with its cells."""
+
+
+def table_view(table: TableData, known: Index, anchored: int | None = None, shown: Shown | None = None) -> TableView:
+    """A table with its case numbers linked; the text of column `anchored` is each row's anchor.
+
+    `shown` is given where tables share rows, as a village's list and the town's do.
+    """
+    shown = {} if shown is None else shown
+    rows = []
+    for number, row in enumerate(table.unnumbered, 1):
+        cells = shown.get(id(row))
+        if cells is None:
+            cells = shown[id(row)] = (row, tuple([_cell(cell, known) for cell in row]))
+        rows.append((TableCell(str(number), "", "number", ""), *cells[1]))
     return TableView(
         table.code,
         table.title,
         tuple(TableHead(head.text, head.width) for head in table.heads),
-        tuple(tuple(_cell(cell, known) for cell in row) for row in table.rows),
-        tuple(row[anchored].text if anchored is not None else "" for row in table.rows),
+        tuple(rows),
+        tuple([row[anchored].text if anchored is not None else "" for row in rows]),
     )
 
 
 def _cell(cell: Cell, known: Index) -> TableCell:
-    href = case_path(cell.case) if cell.case in known.cases else ""
-    form = "day" if isinstance(cell.value, date) else "number" if isinstance(cell.value, int | Decimal) else "text"
-    return TableCell(cell.text, href, form, cell.tone)
+    value, case, tone = cell
+    href = case_path(case) if case and case in known.cases else ""
+    if type(value) is str:
+        return TableCell(value, href, "text", tone)
+    form = "day" if isinstance(value, date) else "number" if isinstance(value, int | Decimal) else "text"
+    return TableCell(cell.text, href, form, tone)

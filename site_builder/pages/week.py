@@ -12,7 +12,7 @@ from site_builder.model.weeks import Week
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
 from site_builder.pages.shared import Link, TableFiles, week_files, week_path
-from site_builder.pages.tables import TableView, table_view
+from site_builder.pages.tables import Shown, TableView, table_view
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
@@ -83,14 +83,30 @@ CONTEXT = WeekPage
 def pages(edition: Edition) -> Iterator[Page]:
     known = index(edition)
     for week in edition.weeks:
-        for scope, lists in edition.lists(week).items():
-            yield week_page(edition, known, week, scope, lists)
+        yield from week_pages(edition, known, week)
 
 
-def week_page(edition: Edition, known: Index, week: Week, scope: str, lists: FourLists) -> Page:
-    """The page of one week and scope."""
-    tables = Tables(edition.register, lists.as_of, edition.language)
-    views = [table_view(table, known) for table in week_tables(lists, tables)]
+def week_pages(edition: Edition, known: Index, week: Week) -> Iterator[Page]:
+    """The pages of one week, scope by scope."""
+    tables: Tables | None = None
+    shown: Shown = {}
+    for scope, lists in edition.lists(week).items():
+        tables = tables or Tables(edition.register, lists.as_of, edition.language)
+        yield week_page(edition, known, week, scope, lists, tables, shown)
+
+
+def week_page(
+    edition: Edition,
+    known: Index,
+    week: Week,
+    scope: str,
+    lists: FourLists,
+    tables: Tables | None = None,
+    shown: Shown | None = None,
+) -> Page:
+    """The page of one week and scope; `tables` and `shown` are those of its week, where more of it is wanted."""
+    tables = tables or Tables(edition.register, lists.as_of, edition.language)
+    views = [table_view(table, known, shown=shown) for table in week_tables(lists, tables)]
     town = edition.register.town
     name = town.name_of(scope) if scope != TOWN else town.name
     context = WeekPage(

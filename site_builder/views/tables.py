@@ -5,17 +5,17 @@ The site's pages, CSV, Markdown, xlsx and JSON are all made from these.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import get_args
+from typing import NamedTuple, TypeVar, get_args
 
 from site_builder.model.case import SETTLED, Case, Event, Visit
 from site_builder.model.clocks import Deadline, deadlines
 from site_builder.model.due import DueItem
-from site_builder.model.four_lists import FourLists, MeasureRow, ProblemRow, ResponsibilityRow, TaskRow
+from site_builder.model.four_lists import DecisionRow, FourLists, MeasureRow, ProblemRow, ResponsibilityRow, TaskRow
 from site_builder.model.history import State
 from site_builder.model.kept import kept
 from site_builder.model.register import Register
@@ -23,12 +23,15 @@ from site_builder.model.weeks import LABEL
 from site_builder.spec import Column, Language, Table
 from site_builder.text.finding import Term
 
+R = TypeVar("R")
 Plain = str | int | date | Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One value. `case` is the id of the case it links to; `tone` marks what wants attention."""
+class Cell(NamedTuple):
+    """One value. `case` is the id of the case it links to; `tone` marks what wants attention.
+
+    A named tuple, since the lists of all weeks have millions of them.
+    """
 
     value: Plain
     case: str = ""
@@ -53,12 +56,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class TableData:
-    """A table ready to be shown or written."""
+    """A table ready to be shown or written. `unnumbered` are its rows without the number that each begins with."""
 
     code: str
     title: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    unnumbered: tuple[tuple[Cell, ...], ...] = ()
 
 
 _WORDS = {
@@ -100,7 +104,7 @@ def _heads(register: Register) -> dict[Language, dict[str, tuple[Head, ...]]]:
 
 
 class Tables:
-    """Makes the tables of one register in one language, as of one day."""
+    """Makes the tables of one register in one language, as of one day. Best made once for all lists of a week."""
 
     def __init__(self, register: Register, as_of: date, language: Language) -> None:
         self.register = register
@@ -110,6 +114,7 @@ class Tables:
         self.spec = register.spec
         self.name = register.town.name_of
         self._heads = kept(register, _heads)[language]
+        self._made: dict[int, tuple[object, tuple[Cell, ...]]] = {}
 
     def term(self, group: str, code: str | None) -> str:
         return self.spec.label(Term(group, code), self.language) if code else ""
@@ -119,10 +124,18 @@ class Tables:
 
     def _table(self, table: Table, rows: Iterable[tuple[Cell, ...]]) -> TableData:
         """A table whose first column is the row's number."""
-        numbered = tuple((Cell(number), *row) for number, row in enumerate(rows, 1))
-        for row in numbered:
-            assert len(row) == len(table.columns), table.code
-        return TableData(table.code, table.label.of(self.language), self._heads[table.code], numbered)
+        unnumbered, width = tuple(rows), len(table.columns) - 1
+        assert all(len(row) == width for row in unnumbered), table.code
+        numbered = tuple([(Cell(number), *row) for number, row in enumerate(unnumbered, 1)])
+        return TableData(table.code, table.label.of(self.language), self._heads[table.code], numbered, unnumbered)
+
+    def _once(self, make: Callable[[R], tuple[Cell, ...]], rows: Iterable[R]) -> Iterator[tuple[Cell, ...]]:
+        """The cells of rows, those of one row made once: a village's rows stand in the town's list too."""
+        for row in rows:
+            made = self._made.get(id(row))
+            if made is None:
+                made = self._made[id(row)] = (row, make(row))
+            yield made[1]
 
     # the four lists
 
@@ -130,10 +143,10 @@ class Tables:
         """The four lists of one week and scope, in the order of the spec."""
         spec = self.spec.lists
         return (
-            self._table(spec["problems"], (self._problem(row) for row in lists.problems)),
-            self._table(spec["tasks"], (self._task(row) for row in lists.tasks)),
-            self._table(spec["measures"], (self._measure(row) for row in lists.measures)),
-            self._table(spec["responsibilities"], (self._responsibility(row) for row in lists.responsibilities)),
+            self._table(spec["problems"], self._once(self._problem, lists.problems)),
+            self._table(spec["tasks"], self._once(self._task, lists.tasks)),
+            self._table(spec["measures"], self._once(self._measure, lists.measures)),
+            self._table(spec["responsibilities"], self._once(self._responsibility, lists.responsibilities)),
         )
 
     def _where(self, case: Case) -> str:
@@ -229,35 +242,33 @@ class Tables:
 
     def due_items(self, items: Iterable[DueItem], code: str) -> TableData:
         """Deadlines (`overdue` or `warnings`): what is due, for which case, and who has to act."""
-        rows = (
-            (
-                Cell(item.case.id, item.case.id),
-                Cell(item.case.title),
-                Cell(item.due, tone=item.state),
-                Cell(self.deadline_name(item.deadline)),
-                Cell(self.names([item.deadline.responsible])),
-            )
-            for item in items
+        return self._table(self.spec.around[code], self._once(self._due_item, items))
+
+    def _due_item(self, item: DueItem) -> tuple[Cell, ...]:
+        return (
+            Cell(item.case.id, item.case.id),
+            Cell(item.case.title),
+            Cell(item.due, tone=item.state),
+            Cell(self.deadline_name(item.deadline)),
+            Cell(self.names([item.deadline.responsible])),
         )
-        return self._table(self.spec.around[code], rows)
 
     def deadline_name(self, deadline: Deadline) -> str:
         label = self.spec.label(deadline.label, self.language)
         return f"{label} {deadline.subject}".strip()
 
     def decisions(self, lists: FourLists) -> TableData:
-        rows = (
-            (
-                Cell(f"{row.case.id} / {row.number}".rstrip(" /"), row.case.id),
-                Cell(row.what),
-                Cell(self.name(row.owner)),
-                Cell(row.due),
-                Cell(self.words[row.fate], tone=row.fate),
-                Cell(row.done or row.new_due),
-            )
-            for row in lists.decisions
+        return self._table(self.spec.around["decisions"], self._once(self._decision, lists.decisions))
+
+    def _decision(self, row: DecisionRow) -> tuple[Cell, ...]:
+        return (
+            Cell(f"{row.case.id} / {row.number}".rstrip(" /"), row.case.id),
+            Cell(row.what),
+            Cell(self.name(row.owner)),
+            Cell(row.due),
+            Cell(self.words[row.fate], tone=row.fate),
+            Cell(row.done or row.new_due),
         )
-        return self._table(self.spec.around["decisions"], rows)
 
     def raised(self, lists: FourLists) -> TableData:
         rows = (
