@@ -6,7 +6,7 @@ VENV   := .venv
 PYTHON := $(VENV)/bin/python
 SIDAN  := $(VENV)/bin/sidan
 
-.PHONY: site serve test lint accept demonstration bench bench-register bench-review bench-stages clean
+.PHONY: site serve test lint accept demonstration bench bench-register bench-review bench-search bench-stages clean
 
 site: $(VENV)/.site-ready
 	$(SIDAN) check --as-of $(AS_OF)
@@ -39,6 +39,10 @@ bench: $(VENV)/.bench-ready
 
 bench-register: $(VENV)/.site-ready
 	$(PYTHON) -m benchmarks.register $(or $(FOLDER),/tmp/sidan-register) --cases $(or $(CASES),10000)
+
+bench-search: $(VENV)/.test-ready
+	tools/setup.sh browser
+	$(PYTHON) -m benchmarks.search --cases $(or $(CASES),10000)
 
 bench-review: $(VENV)/.site-ready
 	$(PYTHON) -m benchmarks.review

@@ -219,7 +219,9 @@ def build(
         return Built(checked, (), refused=True)
     findings = tuple(checked.spoken(language))
     past = past_of(checked.root, checked.register, checked.as_of) if audience.kind == "office" else None
-    return _built(checked, edition(checked.register, audience, checked.as_of, language, findings, draft, past), progress)
+    return _built(
+        checked, edition(checked.register, audience, checked.as_of, language, findings, draft, past), progress
+    )
 
 
 def past_of(root: Path, register: Register, as_of: date) -> Past:

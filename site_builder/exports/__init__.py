@@ -12,6 +12,7 @@ from site_builder.exports import (
     feeds,
     figures_json,
     meta_json,
+    search_data,
     town_json,
     visits_json,
     weeks_json,
@@ -33,6 +34,7 @@ EXPORT_TYPES: tuple[ExportType, ...] = (
     feeds,
     calendars,
     workbooks,
+    search_data,
 )
 
 

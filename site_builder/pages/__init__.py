@@ -23,6 +23,7 @@ from site_builder.pages import (
     not_found,
     people,
     person,
+    search,
     unit,
     village,
     villages,
@@ -30,7 +31,7 @@ from site_builder.pages import (
     weeks,
 )
 from site_builder.pages.page_type import CASEWORK, PageType
-from site_builder.pages.shared import DATA_PAGE
+from site_builder.pages.shared import DATA_PAGE, SEARCH
 from site_builder.pages.subscriptions import ALL_EVENTS
 from site_builder.render.page import Page
 from site_builder.render.site import Site
@@ -54,6 +55,7 @@ PAGE_TYPES: tuple[PageType, ...] = (
     figures,
     findings,
     data,
+    search,
     board,
     board_matters,
     change,
@@ -88,5 +90,6 @@ def site_of(edition: Edition) -> Site:
         draft=edition.draft,
         feed=ALL_EVENTS if edition.audience.kind in CASEWORK else "",
         data=DATA_PAGE if edition.audience.kind in CASEWORK else "",
+        search=SEARCH if edition.audience.kind in search.AUDIENCES else "",
         navigation=tuple(sorted(doors, key=lambda door: door.order)),
     )

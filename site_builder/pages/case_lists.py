@@ -16,6 +16,7 @@ from site_builder.pages.shared import (
     Pager,
     group_index_path,
     group_path,
+    search_href,
     village_cases_path,
 )
 from site_builder.render.page import Page
@@ -36,6 +37,7 @@ class CaseListPage:
     field: Annotated[str, "The label of the field that the cases share, or empty for all cases."]
     value: Annotated[str, "The value they share, or empty."]
     above: Annotated[Link | None, "The page above: the field's values, or the village."]
+    find: Annotated[str, "The search page with the list's filter set."]
     groups: Annotated[tuple[Link, ...], "The lists of cases by one of their fields."]
     total: Annotated[int, "How many cases the list has on all its pages."]
     open: Annotated[int, "How many of them are open."]
@@ -48,18 +50,22 @@ CONTEXT = CaseListPage
 
 def pages(edition: Edition) -> Iterator[Page]:
     known = index(edition)
-    yield from _list(known, "cases/index.html", "", "", None, edition.cases)
+    yield from _list(known, "cases/index.html", "", "", None, edition.cases, search_href(type="case"))
     for id in known.villages:
         name = known.village(id)
-        yield from _list(known, village_cases_path(id), known.field("village"), name.text, name, known.by_village[id])
+        find, cases = search_href(type="case", village=id), known.by_village[id]
+        yield from _list(known, village_cases_path(id), known.field("village"), name.text, name, cases, find)
     for group in GROUPS:
         field = known.field(group)
         for code, cases in known.grouped[group].items():
             above = Link(group_index_path(group), field)
-            yield from _list(known, group_path(group, code), field, known.label(group, code), above, cases)
+            find = search_href(type="case", **{group: code})
+            yield from _list(known, group_path(group, code), field, known.label(group, code), above, cases, find)
 
 
-def _list(known: Index, path: str, field: str, value: str, above: Link | None, cases: Iterable[Case]) -> Iterator[Page]:
+def _list(
+    known: Index, path: str, field: str, value: str, above: Link | None, cases: Iterable[Case], find: str
+) -> Iterator[Page]:
     rows = known.rows_of(cases)
     parts = [rows] if len(rows) <= WHOLE else [rows[at : at + PART] for at in range(0, len(rows), PART)]
     paths = [path, *(f"{path.removesuffix('.html')}-{number}.html" for number in range(2, len(parts) + 1))]
@@ -69,6 +75,7 @@ def _list(known: Index, path: str, field: str, value: str, above: Link | None, c
             field=field,
             value=value,
             above=above,
+            find=find,
             groups=known.group_links,
             total=len(rows),
             open=sum(row.is_open for row in rows),

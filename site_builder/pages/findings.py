@@ -16,7 +16,8 @@ from site_builder.views.edition import Edition
 
 TEMPLATE = "findings.html"
 AUDIENCES = ("office",)
-NAVIGATION = (Door(80, "findings", "findings.html"),)
+FINDINGS = "findings.html"
+NAVIGATION = (Door(80, "findings", FINDINGS),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,16 @@ CONTEXT = FindingsPage
 
 def pages(edition: Edition) -> Iterator[Page]:
     known = index(edition)
-    sealed = {case.path for case in edition.register.cases if case.is_sealed}
     rows: dict[str, list[FindingRow]] = {"error": [], "warning": []}
-    for spoken in edition.findings:
-        if spoken.finding.place.path in sealed:
-            continue
+    for spoken in shown_findings(edition):
         rows[spoken.severity].append(finding_row(spoken, known))
-    yield Page("findings.html", TEMPLATE, FindingsPage(errors=tuple(rows["error"]), warnings=tuple(rows["warning"])))
+    yield Page(FINDINGS, TEMPLATE, FindingsPage(errors=tuple(rows["error"]), warnings=tuple(rows["warning"])))
+
+
+def shown_findings(edition: Edition) -> Iterator[Spoken]:
+    """The findings that may be shown: none in a sealed case."""
+    sealed = {case.path for case in edition.register.cases if case.is_sealed}
+    return (spoken for spoken in edition.findings if spoken.finding.place.path not in sealed)
 
 
 def finding_row(spoken: Spoken, known: Index) -> FindingRow:

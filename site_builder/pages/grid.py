@@ -11,7 +11,7 @@ from site_builder.model.people import Grid
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.grid_maps import MapView, village_map
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.shared import CaseRow, Link, grid_path
+from site_builder.pages.shared import CaseRow, Link, grid_path, search_href
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
@@ -41,6 +41,7 @@ class GridPage:
     population: Annotated[int | None, "Inhabitants, where known."]
     workers: Annotated[tuple[WorkerTerm, ...], "The grid workers, the latest first."]
     map: Annotated[MapView | None, "The map of its village's grids; none where the register has none."]
+    find: Annotated[str, "The search page with the grid set."]
     open: Annotated[tuple[CaseRow, ...], "Open cases, what falls due first at the top."]
     ended: Annotated[tuple[CaseRow, ...], "Cases that have ended, the latest found first."]
 
@@ -74,6 +75,7 @@ def _grid(known: Index, grid: Grid) -> GridPage:
             for term in terms
         ),
         map=village_map(known, grid.village, grid.id),
+        find=search_href(type="case", grid=grid.id),
         open=known.open_rows(cases),
         ended=known.rows_of(case for case in cases if not known.rows[case.id].is_open),
     )

@@ -31,7 +31,7 @@ from site_builder.pages.duties import (
 )
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.shared import CaseRow, Link, person_calendar, person_path
+from site_builder.pages.shared import CaseRow, Link, person_calendar, person_path, search_href
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
@@ -73,6 +73,7 @@ class PersonPage:
     later: Annotated[tuple[Duty, ...], "Tasks, follow-ups and other duties that fall due later."]
     waiting: Annotated[tuple[WaitRow, ...], "What others must do in the cases the person answers for."]
     calendar: Annotated[str, "The calendar of what falls due for the person, from the site's root."]
+    find: Annotated[str, "The search page with the cases that name the person."]
     leads: Annotated[tuple[CaseRow, ...], "Open cases the person answers for."]
     leader_of: Annotated[tuple[CaseRow, ...], "Open cases the person leads for the Party or the administration."]
 
@@ -153,6 +154,7 @@ def _person(known: Index, duties: _Duties, person: Person) -> PersonPage:
         later=tuple(row for row in own if row.days > SOON),
         waiting=tuple(row for case in leads for row in wait_rows(known, case, mine)),
         calendar=person_calendar(person.id),
+        find=search_href(type="case", person=person.id),
         leads=known.open_rows(leads),
         leader_of=known.open_rows(duties.leader_of.get(person.id, ())),
     )

@@ -206,6 +206,16 @@ def ledger_files(code: str, year: int) -> TableFiles:
     return TableFiles(str(year), f"ledgers/{code}-{year}.xlsx", f"ledgers/{code}-{year}.csv")
 
 
+SEARCH = "search.html"
+SEARCH_MANIFEST = "search/manifest.js"
+"""What the search page's data begins with; an export of the edition."""
+
+
+def search_href(**filters: str) -> str:
+    """The search page with filters set: `search.html?village=shimen`. Values are codes, which need no quoting."""
+    return SEARCH + ("?" if filters else "") + "&".join(f"{name}={value}" for name, value in filters.items())
+
+
 ALL_DUE = "calendars/all.ics"
 """The calendar of everything that falls due."""
 

@@ -11,7 +11,7 @@ from site_builder.model.case import Case
 from site_builder.model.people import Unit
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.shared import CaseRow, Holder, Link, Prose, unit_path
+from site_builder.pages.shared import CaseRow, Holder, Link, Prose, search_href, unit_path
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
@@ -39,6 +39,7 @@ class UnitPage:
     level: Annotated[str, "Its level, in words."]
     village: Annotated[Link | None, "Its village, for a village unit."]
     people: Annotated[tuple[Holder, ...], "Its people on the day."]
+    find: Annotated[str, "The search page with the cases that name the unit."]
     tasks: Annotated[tuple[UnitTask, ...], "Its open tasks, what falls due first at the top."]
     leads: Annotated[tuple[CaseRow, ...], "Open cases it is responsible for."]
     helps: Annotated[tuple[CaseRow, ...], "Open cases it helps with."]
@@ -69,6 +70,7 @@ def _unit(known: Index, unit: Unit, leads: list[Case], helps: list[Case]) -> Uni
         level=known.label("unit_level", unit.level),
         village=known.village(unit.village) if unit.village else None,
         people=tuple(_members(known, unit)),
+        find=search_href(type="case", person=unit.id),
         tasks=tuple(
             UnitTask(
                 known.case(case.id),

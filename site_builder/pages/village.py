@@ -18,6 +18,7 @@ from site_builder.pages.shared import (
     Holder,
     Link,
     OpenPoint,
+    search_href,
     village_calendar,
     village_cases_path,
     village_path,
@@ -48,6 +49,7 @@ class VillagePage:
     points: Annotated[tuple[OpenPoint, ...], "Points without an answer in open cases."]
     rows: Annotated[tuple[CaseRow, ...], "Its open cases, what falls due first at the top."]
     all_cases: Annotated[Link, "The list of all its cases; the text is empty."]
+    find: Annotated[str, "The search page with the village set."]
     calendar: Annotated[str, "The calendar of what falls due in the village, from the site's root."]
     feed: Annotated[str, "The feed of what happened in the village, from the site's root."]
     weeks: Annotated[tuple[Link, ...], "Its latest weekly lists, the newest first."]
@@ -79,6 +81,7 @@ def _village(known: Index, id: str) -> VillagePage:
         points=known.open_points(cases),
         rows=known.open_rows(cases),
         all_cases=Link(village_cases_path(id), ""),
+        find=search_href(type="case", village=id),
         calendar=village_calendar(id),
         feed=village_feed(id),
         weeks=tuple(link for week in reversed(latest) if (link := known.week(str(week), id)).href),

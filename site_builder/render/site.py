@@ -48,7 +48,8 @@ class Site:
     `audience` is office, village or board; `place` is the village's name for a village's own site, else "".
     `root` leads from the page to the site's root: "" for `index.html`, "../" for `cases/….html`.
     `feed` and `data` are the paths, from the root, of the feed of all events and of the page about the site's data;
-    empty where the site has none. `static` gives the path, from the root, of each file of the theme by its plain name.
+    empty where the site has none; `search` is that of the page that searches the site, empty where the audience has none.
+    `static` gives the path, from the root, of each file of the theme by its plain name.
     """
 
     town: str
@@ -61,6 +62,7 @@ class Site:
     feed: str = ""
     data: str = ""
     navigation: tuple[Door, ...] = ()
+    search: str = ""
     path: str = ""
     root: str = ""
     static: Mapping[str, str] = field(default_factory=dict)

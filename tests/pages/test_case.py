@@ -281,7 +281,7 @@ def test_text_stays_text(field: str) -> None:
     evil = "{{ 7*7 }}<script>x</script>"
     builder = town().case(**{field: evil})
     data = build_page(builder.edition(), "cases/QTL-2025-0001.html").decode()
-    assert "<script" not in data
+    assert not re.search(r"<script(?! src=\"\.\./static/)", data)
     assert squeezed(evil) in text_of(data)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import FrozenInstanceError, fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -77,7 +78,7 @@ def test_every_link_works_from_a_folder(site: Site) -> None:
         for quoted in text.split('href="')[1:]:
             address = quoted.split('"')[0]
             outside = address.startswith(("http:", "https:", "mailto:", "tel:", "#"))
-            assert outside or address.partition("#")[0].endswith(
+            assert outside or re.split("[?#]", address)[0].endswith(
                 (".html", ".css", ".svg", ".ics", ".atom", ".sqlite", ".csv", ".xlsx", ".json", ".xml")
             ), (path, address)
             assert not address.startswith("/"), (path, address)

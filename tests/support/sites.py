@@ -81,7 +81,7 @@ def broken_links(site: Site) -> list[str]:
                 address = element.get(name)
                 if address is None or re.match(r"[a-z][a-z0-9+.-]*:", address):
                     continue
-                file, _, place = address.partition("#")
+                file, _, place = re.sub(r"\?[^#]*", "", address).partition("#")
                 target = normpath(join(dirname(path), file)) if file else path
                 if target not in site or (place and place not in places.get(target, set())):
                     wrong.append(f"{path}: {address}")

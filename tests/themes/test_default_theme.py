@@ -131,6 +131,23 @@ def test_stylesheets_ask_nobody_for_anything() -> None:
         assert not re.search(r":has\(|@container|color-mix|&[:. ]", text), "not known to old browsers"
 
 
+NOT_ES5 = re.compile(
+    r"=>|`|\b(?:let|const|class|async|await|import|export|of)\s+[\w({\[]|\.\.\.\w|"
+    r"\.(?:includes|startsWith|endsWith|padStart|find|findIndex|closest|append|prepend|replaceWith|matches|from|assign)\("
+)
+REACHING = re.compile(
+    r"\b(?:fetch|XMLHttpRequest|Worker|EventSource|WebSocket|eval|Function|innerHTML|outerHTML|insertAdjacentHTML)\b|document\.write"
+)
+
+
+@pytest.mark.parametrize("path", sorted((THEME / "static").rglob("*.js")), ids=lambda path: path.name)
+def test_scripts_run_in_old_browsers_and_reach_nowhere(path: Path) -> None:
+    code = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert NOT_ES5.findall(re.sub(r'"(?:[^"\\\n]|\\.)*"', '""', code)) == []
+    assert REACHING.findall(code) == []
+    assert '"use strict"' in code
+
+
 def test_the_settings_name_the_contract() -> None:
     assert f"contract = {CONTRACT}" in (THEME / "theme.toml").read_text(encoding="utf-8")
 

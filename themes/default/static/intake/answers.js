@@ -4,10 +4,6 @@
   var sidan = window.sidan = window.sidan || {};
   var TEXT = { line: 1, paragraph: 1, list: 1 };
 
-  sidan.fill = function (word, values) {
-    return word.replace(/\{(\w+)\}/g, function (hole, name) { return values[name] === undefined ? hole : values[name]; });
-  };
-
   sidan.isDay = function (text) {
     var match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text), date;
     if (!match) { return false; }

@@ -128,7 +128,7 @@
 
   function tell(wrong) {
     var list = by("errors").querySelector("ul"), of = {};
-    list.innerHTML = "";
+    list.textContent = "";
     wrong.forEach(function (fault) {
       var line = document.createElement("li"), link = document.createElement("a");
       link.href = "#" + input(fault.name).id;
@@ -201,7 +201,7 @@
       folder: made.folder, file: made.file, village: places[made.village].name
     });
     if (facts.target && !address) { doubtful.push(words.too_long); }
-    notes.innerHTML = "";
+    notes.textContent = "";
     doubtful.forEach(function (text) {
       var line = document.createElement("li");
       line.textContent = text;
