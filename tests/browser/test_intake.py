@@ -15,7 +15,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright import sync_api as playwright
 
 from site_builder.records.decode_text import FORBIDDEN
 from site_builder.records.node import Mapping, Node, Scalar, Sequence
@@ -24,7 +23,7 @@ from site_builder.render.theme import shipped_themes
 from site_builder.spec import default_spec
 from site_builder.text.personal_data import find_personal_data
 from site_builder.text.source import Source
-from tests.browser.test_site import AXE, CHROMIUM, RULES
+from tests.browser.test_site import AXE, RULES
 from tests.conftest import REPOSITORY, Ran
 
 Sidan = Callable[..., Ran]
@@ -104,14 +103,6 @@ class Form:
         path.parent.mkdir(parents=True, exist_ok=True)
         waiting.value.save_as(path)
         return path
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

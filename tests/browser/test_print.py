@@ -15,12 +15,10 @@ from site_builder.pipeline import check
 from site_builder.render.render import render
 from site_builder.render.theme import load_theme
 from site_builder.spec import Language
-from tests.browser.test_site import Opened, chromium
+from tests.browser.test_site import Opened
 from tests.pages.test_site import ROOT
 from tests.support.paper import A4, sheets, size, words
 from tests.support.town import AS_OF, edition_of
-
-__all__ = ["chromium"]  # the fixture
 
 WIDE = ("ledgers/disputes.html", "ledgers/petitions.html")
 LEDGERS = ("disputes", "petitions", "visits", "orders")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import random
 import re
-import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +14,6 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from playwright import sync_api as playwright
 
 from site_builder.exports import search_data
 from site_builder.model.case import Case
@@ -28,9 +24,10 @@ from site_builder.render.markdown import markdown
 from site_builder.render.render import render
 from site_builder.render.theme import load_theme
 from site_builder.views.edition import Edition
-from tests.browser.test_site import AXE, CHROMIUM, RULES, Opened
+from tests.browser.test_site import AXE, RULES, Opened
 from tests.exports.test_search_data import is_counted, labels, page_of
 from tests.pages.test_site import real
+from tests.support.serving import serving
 from tests.support.town import edition_of, town
 
 NEEDED = ("home", "search", "case", "case_lists", "village", "person", "grid", "not_found")
@@ -62,24 +59,8 @@ def folder(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[str]:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *arguments: Any) -> None: ...
-
-    serving = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=serving.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{serving.server_port}/"
-    serving.shutdown()
-    serving.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with serving(folder) as address:
+        yield f"{address}/"
 
 
 class Search(Opened):

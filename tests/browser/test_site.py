@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright import sync_api as playwright
 
 from site_builder.pages import page_types
 from site_builder.views.edition import Edition
 from tests.pages.test_site import real
 from tests.support.sites import build
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "chromium is missing: run make test"
 PAGES = (
     "index.html", "cases/index.html", "cases/QTL-2025-0001.html", "cases/QTL-2025-0003.html",
     "cases/QTL-2025-0014.html", "cases/QTL-2025-0015.html", "categories/index.html", "kinds/dispute.html",
@@ -44,14 +39,6 @@ def folder(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
     return root
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class Opened:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
-from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +16,15 @@ from site_builder.pages import PAGE_TYPES, page_types
 from site_builder.render.page import File
 from site_builder.views.change.preview import preview
 from site_builder.views.edition import Edition
-from tests.browser.test_site import Opened, chromium  # noqa: F401 - a fixture
+from tests.browser.test_site import Opened
 from tests.pages.test_site import real
 from tests.review.test_diff_written import told_change
 from tests.support.changes import Changed
+from tests.support.serving import serving
 from tests.support.sites import build, main_text, squeezed
 
 AUDIENCES = ("office", "village:chachong", "board", "review")
-BY_SCRIPT = ("intake.html",)
+BY_SCRIPT = ("intake.html", "search.html")
 """Pages whose purpose is a script; they say so to who has none."""
 
 
@@ -75,8 +74,8 @@ def test_no_type_of_page_is_left_out(towns: Path) -> None:
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
 def test_a_copied_folder_opens_with_the_network_off(
-    chromium: Any, copied: tuple[Path, list[str]], javascript: bool  # noqa: F811
-) -> None:  # fmt: skip
+    chromium: Any, copied: tuple[Path, list[str]], javascript: bool
+) -> None:
     folder, paths = copied
     opened = Opened(chromium, folder, java_script_enabled=javascript, offline=True)
     for path in paths:
@@ -89,9 +88,7 @@ def test_a_copied_folder_opens_with_the_network_off(
     opened.context.close()
 
 
-def test_without_scripts_there_is_as_much_to_read(
-    chromium: Any, copied: tuple[Path, list[str]]  # noqa: F811
-) -> None:  # fmt: skip
+def test_without_scripts_there_is_as_much_to_read(chromium: Any, copied: tuple[Path, list[str]]) -> None:
     """What a reader sees with scripts, the file itself holds: none of it is made by them."""
     folder, paths = copied
     opened = Opened(chromium, folder, offline=True)
@@ -103,9 +100,7 @@ def test_without_scripts_there_is_as_much_to_read(
     opened.context.close()
 
 
-def test_a_form_that_needs_a_script_says_so_to_who_has_none(
-    chromium: Any, copied: tuple[Path, list[str]]  # noqa: F811
-) -> None:  # fmt: skip
+def test_a_form_that_needs_a_script_says_so_to_who_has_none(chromium: Any, copied: tuple[Path, list[str]]) -> None:
     folder, paths = copied
     opened = Opened(chromium, folder, java_script_enabled=False, offline=True)
     for path in BY_SCRIPT:
@@ -117,22 +112,11 @@ def test_a_form_that_needs_a_script_says_so_to_who_has_none(
 @pytest.fixture
 def served(copied: tuple[Path, list[str]]) -> Iterator[str]:
     """The same folder from a plain web server."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(copied[0])))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(copied[0]) as address:
+        yield address
 
 
-def test_a_plain_web_server_serves_it_as_well(
-    chromium: Any, copied: tuple[Path, list[str]], served: str  # noqa: F811
-) -> None:  # fmt: skip
+def test_a_plain_web_server_serves_it_as_well(chromium: Any, copied: tuple[Path, list[str]], served: str) -> None:
     opened = Opened(chromium, copied[0])
     answers: list[tuple[int, str]] = []
     opened.page.on("response", lambda response: answers.append((response.status, response.url)))

@@ -11,7 +11,7 @@ import pytest
 from site_builder.pages import all_pages, page_types
 from site_builder.spec import Language
 from site_builder.views.change.preview import Preview, preview
-from tests.browser.test_site import AXE, RULES, Opened, chromium  # noqa: F401 - a fixture
+from tests.browser.test_site import AXE, RULES, Opened
 from tests.pages.test_site import plain
 from tests.review.test_diff_written import HOSTILE, told_change
 from tests.support.changes import AS_OF, ONE, WORKING, Changed, more
@@ -132,7 +132,7 @@ def folder(town: Changed, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=[(320, "light"), (390, "dark"), (1280, "light"), (1280, "dark")], ids=str)
-def opened(chromium: Any, folder: Path, request: pytest.FixtureRequest) -> Iterator[Opened]:  # noqa: F811
+def opened(chromium: Any, folder: Path, request: pytest.FixtureRequest) -> Iterator[Opened]:
     width, scheme = request.param
     opened = Opened(chromium, folder, viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
     yield opened
@@ -161,7 +161,7 @@ def test_before_and_after_stand_side_by_side_and_on_a_phone_one_under_the_other(
         assert first["y"] + first["height"] <= second["y"]
 
 
-def test_it_prints_on_a4_without_navigation(chromium: Any, folder: Path) -> None:  # noqa: F811
+def test_it_prints_on_a4_without_navigation(chromium: Any, folder: Path) -> None:
     opened = Opened(chromium, folder, viewport={"width": 665, "height": 900})
     opened.page.emulate_media(media="print")
     for path in PAGES:

@@ -33,6 +33,14 @@
     return number === undefined ? code : this.words[number];
   };
 
+  /* True where an entry's number, or one of its numbers, is flagged. */
+  sidan.isAmong = function (value, flags) {
+    var i;
+    if (typeof value === "number") { return value >= 0 && flags[value] === true; }
+    for (i = 0; i < value.length; i += 1) { if (flags[value[i]] === true) { return true; } }
+    return false;
+  };
+
   /* `filters` are the keys to filter by, `words` what the manifest and the page say of their codes. */
   sidan.store = function (filters, words, casePath) {
     var store = { keys: filters, codes: {}, columns: {}, entries: [], newest: [] };

@@ -19,13 +19,6 @@
     return found;
   }
 
-  function passes(value, flags) {
-    var i;
-    if (typeof value === "number") { return value >= 0 && flags[value] === true; }
-    for (i = 0; i < value.length; i += 1) { if (flags[value[i]] === true) { return true; } }
-    return false;
-  }
-
   function add(counts, value) {
     var i;
     if (typeof value === "number") {
@@ -58,7 +51,7 @@
         misses = 0;
         if (rank !== sidan.NOT) {
           for (i = 0; i < filters.length && misses < 2; i += 1) {
-            if (!passes(filters[i].column[at], filters[i].flags)) { misses += 1; missed = filters[i]; }
+            if (!sidan.isAmong(filters[i].column[at], filters[i].flags)) { misses += 1; missed = filters[i]; }
           }
           if (misses === 0) {
             for (i = 0; i < keys.length; i += 1) { add(tallies[i], columns[i][at]); }

@@ -23,13 +23,6 @@
       return flags;
     }
 
-    function has(value, flags) {
-      var i;
-      if (typeof value === "number") { return value >= 0 && flags[value] === true; }
-      for (i = 0; i < value.length; i += 1) { if (flags[value[i]] === true) { return true; } }
-      return false;
-    }
-
     function ranker(term) {
       var people = named("person", term), labels = [], isDate = /^[\d-]+$/.test(term);
       LABELS.forEach(function (key) {
@@ -40,9 +33,9 @@
         var entry = store.entries[at], i;
         if (entry.foldedId === term || entry.foldedTitle === term) { return EXACT; }
         if (entry.foldedTitle.indexOf(term) >= 0 || entry.foldedId.indexOf(term) >= 0) { return TITLE; }
-        if (people && has(store.columns.person[at], people)) { return PERSON; }
+        if (people && sidan.isAmong(store.columns.person[at], people)) { return PERSON; }
         if (entry.foldedText.indexOf(term) >= 0 || (isDate && entry.day.indexOf(term) >= 0)) { return TEXT; }
-        for (i = 0; i < labels.length; i += 1) { if (has(labels[i][0][at], labels[i][1])) { return TEXT; } }
+        for (i = 0; i < labels.length; i += 1) { if (sidan.isAmong(labels[i][0][at], labels[i][1])) { return TEXT; } }
         return NOT;
       };
     }
