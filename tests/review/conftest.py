@@ -23,14 +23,14 @@ BASE_DAY = date(2025, 10, 10)
 class Town(GitRegister):
     """A register whose commits are made on the day asked about."""
 
-    def git(self, *arguments: str, on: date = AS_OF, by: str = NOBODY) -> str:
-        return super().git(*arguments, on=on, by=by)
+    def git(self, *arguments: str, on: date = AS_OF, by: str = NOBODY, name: str = "x") -> str:
+        return super().git(*arguments, on=on, by=by, name=name)
 
     def commit(
         self, files: dict[str, bytes | str | None] | None = None, on: date = AS_OF, by: str = NOBODY,
-        message: str = "change",
+        message: str = "change", name: str = "x",
     ) -> str:  # fmt: skip
-        return super().commit(files, on, by, message)
+        return super().commit(files, on, by, message, name)
 
 
 @pytest.fixture
