@@ -13,7 +13,7 @@ from site_builder.model.four_lists import TOWN
 from site_builder.pages.charts import Stacks, Trend
 from site_builder.pages.edition_index import Index, index, month_start, year_start
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.shared import ALL_DUE, SOON, CaseRow, DueRow, Link, OpenPoint, Ratio
+from site_builder.pages.shared import ALL_DUE, SOON, CaseRow, DueRow, Link, OpenPoint, Ratio, meeting_path
 from site_builder.pages.year import Year, year
 from site_builder.render.page import Page
 from site_builder.render.site import Door
@@ -74,6 +74,7 @@ class HomePage:
     days: Annotated[int, "How many days ahead “due soon” looks."]
     totals: Annotated[Attention, "How all open cases stand."]
     places: Annotated[tuple[PlaceRow, ...], "The villages in numbers; on a village's own site, its grids."]
+    meeting: Annotated[str, "The agenda of this week's meeting, from the site's root."]
     week: Annotated[Link, "This week's lists of the town, or of the village whose site it is."]
     sentence: Annotated[
         str, "The town's report sentence with its denominators; empty in another language than Chinese."
@@ -103,6 +104,7 @@ def pages(edition: Edition) -> Iterator[Page]:
         days=SOON,
         totals=counted.totals,
         places=counted.rows(),
+        meeting=meeting_path(edition.audience.village or TOWN),
         week=known.week(str(known.this_week), edition.audience.village or TOWN),
         sentence=figures.headline.sentence if edition.language == "zh" else "",
         year=_year(figures, figures.headline),

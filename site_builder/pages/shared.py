@@ -194,6 +194,11 @@ def week_path(week: str, scope: str) -> str:
     return f"weeks/{week}/{scope}.html"
 
 
+def meeting_path(scope: str, *, former: bool = False) -> str:
+    """The meeting of the week, or the one of the week before; addresses that stay from week to week."""
+    return f"meetings/{'last/' if former else ''}{scope}.html"
+
+
 SOON = 7
 """How many days ahead “due soon” looks."""
 

@@ -18,6 +18,7 @@ from site_builder.pages.shared import (
     Holder,
     Link,
     OpenPoint,
+    meeting_path,
     search_href,
     village_calendar,
     village_cases_path,
@@ -52,6 +53,7 @@ class VillagePage:
     find: Annotated[str, "The search page with the village set."]
     calendar: Annotated[str, "The calendar of what falls due in the village, from the site's root."]
     feed: Annotated[str, "The feed of what happened in the village, from the site's root."]
+    meeting: Annotated[str, "The agenda of its weekly meeting, from the site's root."]
     weeks: Annotated[tuple[Link, ...], "Its latest weekly lists, the newest first."]
     trend: Annotated[Trend | None, "What came in, went out and stayed in the last half year; none in the first week."]
 
@@ -84,6 +86,7 @@ def _village(known: Index, id: str) -> VillagePage:
         find=search_href(type="case", village=id),
         calendar=village_calendar(id),
         feed=village_feed(id),
+        meeting=meeting_path(id),
         weeks=tuple(link for week in reversed(latest) if (link := known.week(str(week), id)).href),
         trend=year(known.edition).trend(id),
     )

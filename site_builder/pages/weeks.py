@@ -10,14 +10,14 @@ from typing import Annotated
 from site_builder.model.flows import flows
 from site_builder.model.four_lists import TOWN, days_of
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.shared import Link, week_path
+from site_builder.pages.shared import Link, meeting_path, week_path
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
 
 TEMPLATE = "weeks.html"
 AUDIENCES = CASEWORK
-NAVIGATION = (Door(20, "weeks", "weeks/index.html"),)
+NAVIGATION = (Door(20, "weeks", "weeks/index.html", ("meetings",)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class WeekRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeeksPage:
+    meetings: Annotated[tuple[Link, ...], "The agendas of this week's meetings."]
     rows: Annotated[tuple[WeekRow, ...], "The weeks, the latest first."]
 
 
@@ -59,4 +60,8 @@ def pages(edition: Edition) -> Iterator[Page]:
                 period.opening, period.received, period.reopened, period.ended, period.closing,
             )
         )  # fmt: skip
-    yield Page("weeks/index.html", TEMPLATE, WeeksPage(rows=tuple(rows)))
+    meetings = tuple(
+        Link(meeting_path(scope), register.town.name if scope == TOWN else register.town.name_of(scope))
+        for scope in edition.scopes
+    )
+    yield Page("weeks/index.html", TEMPLATE, WeeksPage(meetings=meetings, rows=tuple(rows)))

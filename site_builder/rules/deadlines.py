@@ -362,20 +362,27 @@ def _is_soon(register: Register, as_of: date, due: date) -> bool:
 
 def idle(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
     """W01: in hand, nothing moved over two weekly meetings, and no task that still has time."""
+    last = None if case.is_sealed else standstill(case, register, as_of)
+    if last is not None:
+        yield finding("D512", case.record.at("events", last.index, "on"), days=(as_of - last.on).days, last=last.on)
+
+
+def standstill(case: Case, register: Register, as_of: date) -> Event | None:
+    """The last event that moved a case in hand, where that was more than two weekly meetings ago and no task has
+    time left; otherwise None."""
     history = register.history(case)
     state = history.on(as_of)
-    if state is None or case.is_sealed or stage_of(history, state) != "hand":
-        return
+    if state is None or stage_of(history, state) != "hand":
+        return None
     moves = register.spec.moves
     known = case.known_on(as_of)
     moved = [event for event in known if moves[event.move].counts != "none"]
     last = max(moved, key=lambda event: (event.on, event.index), default=known[0])
     waiting = any(
-        task.done is None and task.assigned_on <= as_of and task_due(case, task, as_of) >= as_of for task in case.tasks
+        task.assigned_on <= as_of and not (task.done and task.done <= as_of) and task_due(case, task, as_of) >= as_of
+        for task in case.tasks
     )
-    days = (as_of - last.on).days
-    if days > IDLE_DAYS and not waiting:
-        yield finding("D512", case.record.at("events", last.index, "on"), days=days, last=last.on)
+    return last if (as_of - last.on).days > IDLE_DAYS and not waiting else None
 
 
 CASE_RULES: tuple[CaseRule, ...] = (

@@ -66,16 +66,14 @@ def merging(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
 
 def mediations(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
     """A mediation has both sides in the room, and ends when it has failed."""
-    failed: list[Event] = []
     for event in case.events:
-        if event.move in ("raise", "hand_down", "reopen"):
-            failed.clear()
         if event.move != "mediate":
             continue
         present = event.fields.get("present", ())
         sides = [code[0] for who in present if (code := PARTY.match(who))] or list(present)
         if len(set(sides)) < 2 and "present" in event.fields:
             yield finding("C234", case.record.at("events", event.index, "present"), present=tuple(present) or ("—",))
+        failed = failed_mediations(case.events[: event.index])
         if len(failed) >= TRIES:
             related = tuple(Related(case.record.at("events", e.index, "mediation_result"), "failed") for e in failed)
             yield finding(
@@ -84,8 +82,17 @@ def mediations(case: Case, register: Register, as_of: date) -> Iterator[Finding]
                 related=related[:TRIES],
                 times=len(failed),
             )
-        if event.text("mediation_result") == "未成":
+
+
+def failed_mediations(events: tuple[Event, ...]) -> list[Event]:
+    """The mediations that failed since the matter came to the level that holds it, or was opened again."""
+    failed: list[Event] = []
+    for event in events:
+        if event.move in ("raise", "hand_down", "reopen"):
+            failed.clear()
+        elif event.move == "mediate" and event.text("mediation_result") == "未成":
             failed.append(event)
+    return failed
 
 
 def votes(case: Case, register: Register, as_of: date) -> Iterator[Finding]:
