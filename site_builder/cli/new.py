@@ -9,15 +9,15 @@ from typing import Any
 
 import click
 
-from site_builder.cli import DAY
+from site_builder.cli import DAY, Problem
 from site_builder.cli.common import as_of_option, data, lang_option
 from site_builder.cli.move_options import Typed
 from site_builder.cli.writing import Desk, open_desk, writable
-from site_builder.sources.layout import id_of
 from site_builder.spec import Field, Label, default_spec
 from site_builder.spec.intake import intake
 from site_builder.text.source import Source
 from site_builder.writers.new_record import case_text, record_text
+from site_builder.writers.numbers import NumbersUsedUp
 from site_builder.writers.replace_file import create_file
 from site_builder.writers.yaml_text import Code, Value
 
@@ -129,9 +129,7 @@ def _question(label: Label, help: Label | None, desk: Desk) -> str:
 
 
 def _next(desk: Desk, prefix: str, year: int) -> str:
-    """The next free number of the year, by all the files that are there, in whatever folder."""
-    start = f"{prefix}-{year}-"
-    stems = [id_of(source.path) for source in (*desk.files.cases, *desk.files.visits)]
-    stems += [path.stem.upper() for path in (desk.folder / "cases").glob("*/*.md")]
-    taken = [int(rest) for stem in stems if stem.startswith(start) and (rest := stem.removeprefix(start)).isdigit()]
-    return f"{start}{intake().next_number(taken):04d}"
+    try:
+        return desk.numbers().next(prefix, year)
+    except NumbersUsedUp as error:
+        raise Problem(f"{error.start} 的编号用完了 all numbers are taken") from None

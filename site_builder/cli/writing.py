@@ -30,6 +30,7 @@ from site_builder.spec import Language
 from site_builder.text.finding import Finding
 from site_builder.text.source import Source
 from site_builder.writers.document import Document, Unwritable
+from site_builder.writers.numbers import Numbers
 from site_builder.writers.replace_file import NotWritten, replace_file
 
 dry_run_option = click.option(
@@ -86,6 +87,15 @@ class Desk:
                 f"{on} 在 {self.as_of} 之后，还没有发生 lies after {self.as_of}", param_hint="--on"
             )
         return on or self.as_of
+
+    def numbers(self) -> Numbers:
+        """The numbers that are free."""
+        return Numbers(self.taken_ids())
+
+    def taken_ids(self) -> list[str]:
+        """The ids of all files that are there, in whatever folder."""
+        stems = [id_of(source.path) for source in (*self.files.cases, *self.files.visits)]
+        return [*stems, *(path.stem for path in (self.folder / "cases").glob("*/*.md"))]
 
     def document(self, path: str) -> Document:
         return Document.open(self._sources[path], self.register.spec)

@@ -21,6 +21,7 @@ from site_builder.sources.layout import (
     record_paths,
     same_names,
 )
+from site_builder.sources.unfinished import JOURNAL, STAGE, unfinished
 from site_builder.text.finding import Finding, finding
 from site_builder.text.place import Place
 from site_builder.text.source import Source
@@ -46,6 +47,9 @@ def read_folder(root: Path) -> Files:
     top = {name: _read_top(root, name, findings) for name in TOP}
     sources: dict[bool, list[Source]] = {True: [], False: []}
     paths = list(record_paths(lambda folder: _entries(root, folder), findings))
+    if (pending := unfinished(root)) is not None:
+        paths = [path for path in paths if path not in pending]
+        findings.append(finding("F035", Place(f"{STAGE}/{JOURNAL}"), n=len(pending)))
     same_names(paths, findings)
     for path in paths:
         source = _read_file(root, path, findings)

@@ -1,4 +1,4 @@
-"""The one module of the writers that touches the disk: a file replaced or made, whole or not at all."""
+"""A file replaced or made on the disk, whole or not at all. Many new files at once: `create_files.py`."""
 
 from __future__ import annotations
 
