@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from site_builder.spec import Category, Label, Language, Spec, default_spec, town_spec
+from site_builder.spec.ledgers import column_names
 from site_builder.text.finding import Finding, finding
 from site_builder.text.place import Place
 from site_builder.text.source import Source
@@ -37,7 +38,7 @@ class Settings:
 
     `cutoff` and `meeting` are weekdays from 0 (Monday): the last day a week's lists count, and the day
     of the weekly meeting. `limits` are days in the unit of the clock they name. `ledgers_until` is the last day
-    of which a ledger kept before may say that a case ended.
+    of which a ledger kept before may say that a case ended; `ledger_columns` say what its heads mean.
     """
 
     locale: Language = "zh"
@@ -51,6 +52,7 @@ class Settings:
     holidays: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     site_words: dict[str, str] = field(default_factory=dict)
     ledgers_until: date | None = None
+    ledger_columns: dict[str, str] = field(default_factory=dict)
     forge: Forge | None = None
 
     def spec(self) -> Spec:
@@ -125,7 +127,7 @@ class _Reader:
             self.known(key, ["cutoff", "meeting"])
         ledgers = self.mapping(table, "ledgers")
         for key in ledgers:
-            self.known(key, ["until"])
+            self.known(key, ["until", "columns"])
         settings = Settings(
             locale="en" if str(self.choice(table, "locale", ("zh-CN", "zh", "en"), "zh-CN")) == "en" else "zh",
             theme=self.text(table, "theme", "default"),
@@ -137,6 +139,7 @@ class _Reader:
             elder_kinds=self.texts(table, "elder_kinds"),
             holidays=self.holidays(self.mapping(table, "holidays")),
             ledgers_until=self.day(ledgers, "until"),
+            ledger_columns=self.columns(self.mapping(ledgers, "columns")),
             forge=self.forge(table),
             site_words={k: str(v) for k, v in self.mapping(table, "words").items()},
         )
@@ -196,6 +199,17 @@ class _Reader:
             return found
         self.wrong("K003", key, wanted="2025-12-31")
         return None
+
+    def columns(self, table: dict[str, Any]) -> dict[str, str]:
+        """Heads of a town's own ledgers, and what stands under them (`spec/ledgers.yaml`)."""
+        known = column_names()
+        found = {}
+        for head, name in table.items():
+            if name in known:
+                found[head] = name
+            else:
+                self.wrong("K003", head, wanted=" | ".join(known))
+        return found
 
     def texts(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
         value = table.get(key, [])

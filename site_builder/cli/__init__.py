@@ -21,6 +21,7 @@ THRESHOLDS = 100_000, 50, 50
 """How seldom cycles are looked for: a register is a heap of values without any, and searching it is half the time."""
 COMMANDS = {
     "init": "在新文件夹里建一个登记簿 A new register with example records",
+    "import": "转入原有的台账 Take over a ledger kept in an office program",
     "new": "新建一件事项 A new case file with the next free id",
     "move": "事项往前走一步 Make a move of a case, or list those open from here",
     "assign": "交办任务 Assign a case with its tasks",
@@ -48,6 +49,10 @@ COMMANDS = {
     "codeowners": "哪个村的改动请谁审 Who is asked to review a change",
     "schema": "记录格式的 JSON Schema The JSON Schema of the records",
 }
+
+
+_MODULES = {"import": "import_ledger"}
+"""Commands whose names cannot be those of modules."""
 
 
 def today() -> date:
@@ -83,7 +88,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        module = importlib.import_module(f"site_builder.cli.{name.replace('-', '_')}")
+        module = importlib.import_module(f"site_builder.cli.{_MODULES.get(name, name.replace('-', '_'))}")
         command: click.Command = module.command
         return command
 

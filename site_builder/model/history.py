@@ -124,7 +124,7 @@ def first_level(case: Case) -> str:
     return level
 
 
-_RESULT_OF = {"transfer": "转送", "withdraw": "撤回", "not_accept": "不予受理", "merge": "并案"}
+RESULT_OF = {"transfer": "转送", "withdraw": "撤回", "not_accept": "不予受理", "merge": "并案"}
 
 
 def outcome_after(outcome: Outcome | None, event: Event) -> Outcome | None:
@@ -138,8 +138,8 @@ def outcome_after(outcome: Outcome | None, event: Event) -> Outcome | None:
             performed_by=fields.get("performed_by"),
             promoted_by=fields.get("promoted_by"),
         )
-    if event.move in _RESULT_OF:
-        return Outcome(result=_RESULT_OF[event.move])
+    if event.move in RESULT_OF:
+        return Outcome(result=RESULT_OF[event.move])
     if event.move == "reopen":
         return None
     if event.move == "close" and outcome and fields.get("promoted_by"):

@@ -103,9 +103,22 @@ def is_name(text: str) -> bool:
     return len(text) >= 2 and text[-1] not in _BODIES and _name(text, 0) == len(text)
 
 
+def is_role(text: str) -> bool:
+    """True for a word that says what somebody is, and not who."""
+    return (
+        re.fullmatch(rf"(?:全体|各|多名|部分)?(?:{_ROLE}|双方|双方当事人|村民组|村集体|匿名|本人|个人)", text)
+        is not None
+    )
+
+
+def family_name(text: str) -> str:
+    """The surname with which a name begins; its first character where it begins with none that is known."""
+    return next((c for c in _COMPOUNDS if text.startswith(c)), text[:1])
+
+
 def _name(text: str, start: int, stop: str = "") -> int:
     """Where a name that begins at a place ends; 0 where none begins there."""
-    family = next((c for c in _COMPOUNDS if text.startswith(c, start)), text[start : start + 1])
+    family = family_name(text[start : start + 3])
     if len(family) == 1 and family not in SURNAMES:
         return 0
     given = start + len(family)
