@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from site_builder.checking import check_files
 from site_builder.cli import FINDINGS, Problem
 from site_builder.cli.common import as_of_option, data, lang_option, say
 from site_builder.cli.move_options import Typed
@@ -25,7 +26,6 @@ from site_builder.ledgers.take import Refused, Taken, Taker, Taking, Wanted
 from site_builder.ledgers.told import Teller
 from site_builder.ledgers.words import WORDS
 from site_builder.ledgers.workbook import MAX_BYTES, read_workbook
-from site_builder.pipeline import check_files
 from site_builder.rules.page import escape, rule_page, speak
 from site_builder.sources.layout import is_visit
 from site_builder.spec.ledgers import column_names, ledgers

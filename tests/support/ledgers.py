@@ -9,10 +9,10 @@ from typing import Any
 
 import openpyxl
 
+from site_builder.checking import check_files, register_of
 from site_builder.ledgers.sheet import Merge, Sheet
 from site_builder.ledgers.take import Taker, Taking, Wanted
 from site_builder.model.register import Register
-from site_builder.pipeline import check_files, register_of
 from site_builder.rules.page import rule_page
 from site_builder.settings import Settings
 from site_builder.sources.layout import Files, is_visit
