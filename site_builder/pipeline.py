@@ -26,7 +26,7 @@ from site_builder.pages.paper import paper_page
 from site_builder.pages.week import week_page
 from site_builder.render.page import File
 from site_builder.render.pdf import pdf
-from site_builder.render.render import render
+from site_builder.render.render import compiled, render
 from site_builder.render.theme import Theme, load_theme, unused
 from site_builder.rules.checked import Checked
 from site_builder.sources.git import HistoryMissing, NotInGit, Repository, Tree, UnknownRevision
@@ -95,7 +95,7 @@ def build_into(
         stage.add(file.path, stage.write(file))
     parts = [*export_parts(shown), *page_parts(shown)]
     for kind in page_types(shown):
-        theme.environment.get_template(f"pages/{kind.TEMPLATE}")  # compiled once, for all processes
+        compiled(kind.TEMPLATE, theme)  # once, for all processes
     make_parts(parts, Workshop(theme, stage, environment), run, progress)
     return stage.publish(site)
 

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from jinja2 import Template
+
 from site_builder.render.page import File, Page
 from site_builder.render.problem import MISTAKES, of_template
 from site_builder.render.theme import Theme, context_of
+
+
+def compiled(template: str, theme: Theme) -> Template:
+    """The template of a page type, read and checked. Raises ThemeProblem where a town's own theme has a slip in it."""
+    name = f"pages/{template}"
+    try:
+        return theme.environment.get_template(name)
+    except MISTAKES as error:
+        if theme.own is None:
+            raise
+        raise of_template(error, theme.name, theme.own, name, ()) from error
 
 
 def render(page: Page, theme: Theme) -> File:
@@ -14,8 +27,7 @@ def render(page: Page, theme: Theme) -> File:
     """
     name, given = f"pages/{page.template}", context_of(page.context)
     try:
-        template = theme.environment.get_template(name)
-        text = template.render(**given, site=theme.site.at(page.path), words=theme.entries)
+        text = theme.environment.get_template(name).render(**given, site=theme.site.at(page.path), words=theme.entries)
     except MISTAKES as error:
         if theme.own is None:
             raise

@@ -170,11 +170,12 @@ class Oracle:
         people = {edition.register.town.name_of(id) for id in (*known.people, *known.units)}
         fields, days = {}, {}
         for case in edition.cases:
-            texts, names, _ = page_of(edition, case)
+            texts, names, words_there = page_of(edition, case)
             texts = {text for text in texts if text not in words and not is_counted(text) and text != case.body}
             row = known.rows[case.id]
             others = [*texts, *rendered(case), row.village.text, row.kind, row.category, row.level, row.status.word]
             others += [known.label("source", case.source), known.town.name_of(case.grid) if case.grid else ""]
+            others += sorted(words_there & known.cases.keys())
             others += [str(Week.of(event.known_on)) for event in case.known_on(edition.as_of)]
             parts = ([case.id, case.title], sorted(names & people), others)
             fields[case.id] = tuple([folded(re.sub(r"\s+", " ", text)) for text in part] for part in parts)

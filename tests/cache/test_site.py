@@ -140,6 +140,11 @@ def test_a_worker_that_dies_leaves_the_old_site(town: Path, tmp_path: Path, monk
     assert_same(on_disk(tmp_path / "work"), clean(town, DAY), "")
 
 
+def _interruptible() -> None:
+    """A shell that starts something in the background has it ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
 def test_a_build_that_is_stopped_leaves_the_old_site_and_no_process(
     town: Path, tmp_path: Path, sidan: Callable[..., Ran], name: str
@@ -152,7 +157,7 @@ def test_a_build_that_is_stopped_leaves_the_old_site_and_no_process(
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     process = subprocess.Popen(
         [sys.executable, "-m", "site_builder", *words, "--jobs", "2"], cwd=town, env=environment,
-        stderr=subprocess.PIPE, start_new_session=True,
+        stderr=subprocess.PIPE, start_new_session=True, preexec_fn=_interruptible,
     )  # fmt: skip
     children: list[int] = []
     for _ in range(400):

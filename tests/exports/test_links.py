@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from posixpath import dirname, join, normpath
@@ -24,7 +25,7 @@ def site(audience: str) -> Site:
 
 def from_(path: str, address: str) -> str:
     """The file that an address in a file leads to."""
-    return normpath(join(dirname(path), address.partition("#")[0]))
+    return normpath(join(dirname(path), re.split("[?#]", address)[0]))
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
@@ -83,6 +84,6 @@ def test_every_file_can_be_walked_to_from_home(audience: str) -> None:
         if path not in seen:
             seen.add(path)
             waiting += linked.get(path, ())
-    schemas = {path for path in files if path.startswith(("api/schema/", "api/years/", "api/weeks/"))}
+    schemas = {path for path in files if path.startswith(("api/schema/", "api/years/", "api/weeks/", "search/"))}
     unreached = {path for path in files if path not in seen} - schemas - {"404.html"}
     assert {path for path in unreached if not path.startswith("static/")} == set()

@@ -185,7 +185,7 @@ def test_a_sealed_case_is_in_no_file_of_the_site_under_git_either(register: Call
     told.case(HIDDEN, 1, f"{HIDDEN} 密封", **SEALED)
     id = told.commit({case_path(ONE): case_text(ONE), case_path(HIDDEN, **SEALED): case_text(HIDDEN, **SEALED) + "\n"})
     site = told.site()
-    assert all(b"0777" not in data for data in site.values())
+    assert all(b"-0777" not in data for data in site.values())
     assert id.encode() in site[f"cases/{ONE}.html"]
 
 
