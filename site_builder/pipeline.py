@@ -14,6 +14,7 @@ from site_builder.model.case import Case, Visit
 from site_builder.model.code_owners import OWNERS_FILES
 from site_builder.model.decode import Decoder, Names
 from site_builder.model.grid_map import GridMap, read_map
+from site_builder.model.papers import Offer, offers
 from site_builder.model.people import Town
 from site_builder.model.register import Register
 from site_builder.model.waiver import Waiver
@@ -21,6 +22,7 @@ from site_builder.model.weeks import Week
 from site_builder.pages import PAGE_TYPES, all_pages, site_of
 from site_builder.pages.edition_index import index
 from site_builder.pages.ledgers import ledger_pages
+from site_builder.pages.paper import paper_page
 from site_builder.pages.week import week_page
 from site_builder.records.node import Record
 from site_builder.records.read import Read, read_json, read_markdown, read_yaml
@@ -315,6 +317,24 @@ def ledgers_pdf(checked: Checked, tables: Iterable[TableData], language: Languag
     shown = _office(checked, language)
     theme = theme_of(checked, shown)
     return pdf([render(page, theme) for page in ledger_pages(index(shown), tables)], theme.static)
+
+
+def one_paper(checked: Checked, case: Case, offer: Offer, language: Language) -> bytes:
+    """The page of one paper of a case, as the office's site has it."""
+    return _paper(checked, case, offer, language)[0].data
+
+
+def paper_pdf(checked: Checked, case: Case, offer: Offer, language: Language) -> bytes:
+    """The same paper as a PDF. Raises render.pdf.CannotPrint."""
+    page, theme = _paper(checked, case, offer, language)
+    return pdf([page], theme.static)
+
+
+def _paper(checked: Checked, case: Case, offer: Offer, language: Language) -> tuple[File, Theme]:
+    shown = _office(checked, language)
+    theme = theme_of(checked, shown)
+    others = offers(case, shown.register, shown.as_of)
+    return render(paper_page(index(shown), case, offer, others), theme), theme
 
 
 def _office(checked: Checked, language: Language) -> Edition:

@@ -38,6 +38,7 @@ COMMANDS = {
     "build": "生成网站 Build the site",
     "serve": "预览，保存即刷新 Preview, rebuilt on save",
     "week": "一周的四清单 The four lists of one week",
+    "paper": "一件事项的文书 The official papers of a case",
     "stats": "统计数字 The figures",
     "export": "导出台账 Export the ledgers",
     "diff": "一次改动动了什么 What a change moves, for its reviewer",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -21,9 +19,9 @@ from site_builder.cli.common import (
     say,
 )
 from site_builder.cli.reviewing import NO_REGISTER, compared
+from site_builder.cli.themed import theme_usable
 from site_builder.output.publish import OutputError, publish
 from site_builder.pipeline import Built, build, build_preview
-from site_builder.render.problem import ThemeProblem
 from site_builder.reports.findings import findings_text, summary_line
 from site_builder.spec import Language
 from site_builder.views.edition import Audience
@@ -88,7 +86,7 @@ def command(
         raise click.BadParameter(
             f"没有 {audience.village}；有 {'、'.join(town.villages)} no such village", param_hint="--audience"
         )
-    with _theme_usable():
+    with theme_usable():
         built = build(checked, audience, language, draft, _progress if on_terminal() else None)
     if built.refused:
         for line in findings_text(checked, language):
@@ -108,19 +106,11 @@ def _preview(folder: Path, base: str, out: Path | None, force: bool, as_of: date
     change = done.view(language)
     if change is None:
         raise Problem(NO_REGISTER)
-    with _theme_usable():
+    with theme_usable():
         built = build_preview(done.checked, change, _progress if on_terminal() else None)
     if done.checked.errors:
         say("sidan: 改动还有错误，每页注明草稿  the change has errors: every page says draft")
     _publish(built, out if out is not None else folder / "preview", force, language)
-
-
-@contextmanager
-def _theme_usable() -> Iterator[None]:
-    try:
-        yield
-    except ThemeProblem as problem:
-        raise Problem(f"主题或词语用不了 the theme or a word cannot be used\n  {problem}") from None
 
 
 def _publish(built: Built, target: Path, force: bool, language: Language) -> None:

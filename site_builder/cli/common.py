@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from site_builder.cli import DAY, FINDINGS, Problem, today
+from site_builder.model.case import Case
 from site_builder.model.register import Register
 from site_builder.pipeline import check
 from site_builder.rules.checked import Checked
@@ -67,6 +68,14 @@ def town_readable(checked: Checked) -> Register:
         say("sidan: grids.yaml 或 people.yaml 有错，先运行 sidan check  mend grids.yaml and people.yaml first")
         sys.exit(FINDINGS)
     return checked.register
+
+
+def case_named(register: Register, id: str) -> Case:
+    """The case of an id. One that is not there, or sealed, is wrong usage."""
+    case = register.case_by_id.get(id)
+    if case is None or case.is_sealed:
+        raise click.BadParameter(f"没有 {id} 这件事项 no such case", param_hint="CASE")
+    return case
 
 
 def language_of(checked: Checked, lang: str | None) -> Language:

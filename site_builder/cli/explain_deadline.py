@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from site_builder.cli.common import as_of_option, data, lang_option, language_of, sound
+from site_builder.cli.common import as_of_option, case_named, data, lang_option, language_of, sound, town_readable
 from site_builder.reports.deadlines import explain_text
 
 
@@ -18,9 +18,6 @@ from site_builder.reports.deadlines import explain_text
 @click.pass_obj
 def command(folder: Path, case_id: str, as_of: date | None, lang: str | None) -> None:
     checked = sound(folder, as_of)
-    register = checked.register
-    assert register is not None
-    case = register.case_by_id.get(case_id)
-    if case is None or case.is_sealed:
-        raise click.BadParameter(f"没有 {case_id} 这件事项 no such case", param_hint="CASE")
+    register = town_readable(checked)
+    case = case_named(register, case_id)
     data(explain_text(case, register, checked.as_of, language_of(checked, lang)))

@@ -1,10 +1,11 @@
-"""A PDF, or one sentence about what it lacks on this machine (exit 3)."""
+"""A page or a PDF, or one sentence about what it lacks on this machine or in the theme (exit 3)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from site_builder.cli import Problem
+from site_builder.cli.themed import theme_usable
 from site_builder.render.pdf import CannotPrint
 
 _LACKS = {
@@ -20,6 +21,7 @@ _LACKS = {
 def printed(make: Callable[[], bytes]) -> bytes:
     """What `make` makes."""
     try:
-        return make()
+        with theme_usable():
+            return make()
     except CannotPrint as error:
         raise Problem(_LACKS[error.missing]) from None

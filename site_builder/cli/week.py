@@ -73,4 +73,4 @@ def command(
         case "pdf":
             data_bytes(printed(lambda: week_pdf(checked, wanted, scope, language)))
         case _:
-            data_bytes(one_week(checked, wanted, scope, language))
+            data_bytes(printed(lambda: one_week(checked, wanted, scope, language)))

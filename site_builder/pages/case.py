@@ -17,6 +17,7 @@ from site_builder.model.clocks import uncounted
 from site_builder.model.four_lists import TaskRow, task_rows
 from site_builder.model.history import Step, before_hand_overs, risk_level, steps
 from site_builder.pages.case_file import CaseFile, case_file
+from site_builder.pages.case_papers import PaperRow, paper_rows
 from site_builder.pages.deadline_views import DeadlineView, deadline_view
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
@@ -219,6 +220,7 @@ class CasePage:
     powers: Annotated[tuple[PowerView, ...], "The four powers."]
     linked: Annotated[tuple[LinkedCase, ...], "Linked cases, in both directions."]
     visits: Annotated[tuple[VisitView, ...], "Leaders' visits at which it was raised."]
+    papers: Annotated[tuple[PaperRow, ...], "Official papers that are due or were made, for the office."]
     events: Annotated[tuple[EventView, ...], "All that happened, in the order of the record."]
     data_file: Annotated[str, "All of the case as JSON, from the site's root."]
     file: Annotated[CaseFile, "The case's file: its changes, and how to edit it."]
@@ -273,6 +275,7 @@ def case_page(known: Index, case: Case) -> CasePage:
         powers=tuple(_powers(known, case, events)),
         linked=tuple(_linked(known, case)),
         visits=tuple(_visits(known, case)),
+        papers=tuple(paper_rows(known, case)),
         events=tuple(_events(known, case, made)),
         data_file=case_data(case.id),
         file=case_file(known, case, made),

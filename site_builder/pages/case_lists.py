@@ -25,7 +25,7 @@ from site_builder.views.edition import Edition
 
 TEMPLATE = "case_lists.html"
 AUDIENCES = CASEWORK
-NAVIGATION = (Door(30, "cases", "cases/index.html", tuple(GROUPS.values())),)
+NAVIGATION = (Door(30, "cases", "cases/index.html", ("papers", *GROUPS.values())),)
 WHOLE = 500
 """A list of so many cases is still one page."""
 PART = 200

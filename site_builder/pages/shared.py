@@ -170,6 +170,10 @@ def case_path(id: str) -> str:
     return f"cases/{id}.html"
 
 
+def paper_path(id: str, code: str) -> str:
+    return f"papers/{id}-{code}.html"
+
+
 def village_path(id: str) -> str:
     return f"villages/{id}.html"
 

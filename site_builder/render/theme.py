@@ -20,7 +20,7 @@ from site_builder.render.page import File
 from site_builder.render.problem import ThemeProblem
 from site_builder.render.sandbox import Sandbox
 from site_builder.render.site import LANGUAGE_TAGS, OWN, Site
-from site_builder.render.words import Entry, Words, WrongWords, fill, read_words, with_own_words
+from site_builder.render.words import Entry, Words, WrongWords, fill, filled, read_words, with_own_words
 
 CONTRACT = 1
 """The version of the names that templates are given; `theme.toml` says which one a theme was written for."""
@@ -166,6 +166,7 @@ def environment(folders: tuple[Path, ...], words: Words, language: str) -> Sandb
         "escape": env.filters["escape"],
         "e": env.filters["e"],
         "fill": fill,
+        "filled": lambda word, said: filled(word, said, words["paper"]["no_date"]),
         "joined": lambda parts: filters.joined(parts, words["separator"]),
         "number": filters.number,
         "data_block": filters.data_block,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from jinja2 import UndefinedError
 from markupsafe import Markup, escape
 
 from site_builder.render.escaped import escaped
@@ -138,3 +139,30 @@ def _pieces(word: str) -> tuple[tuple[str, str | None], ...]:
     for number, piece in enumerate(HOLE.split(str(escape(word)))):
         found.append(("", piece) if number % 2 else (piece, None))
     return tuple(found)
+
+
+def filled(word: str, said: Iterable[Any], no_date: str) -> Markup:
+    """A sentence of a paper with its holes filled by what the paper says, each by its `name`.
+
+    What the record does not say is left blank for ink: a line, several lines, or `no_date` for a day; its label is
+    there to be seen on a screen. Raises UndefinedError for a hole that the paper has nothing for.
+    """
+    by_name = {field.name: field for field in said}
+    parts = []
+    for text, hole in _pieces(word):
+        if hole is not None and hole not in by_name:
+            raise UndefinedError(f"'{hole}' is undefined")
+        parts.append(text if hole is None else _said(by_name[hole], no_date))
+    return Markup("".join(parts))
+
+
+def _said(field: Any, no_date: str) -> Markup:
+    if field.text:
+        return Markup("{}").format(field.text)
+    if field.is_date:
+        return Markup('<span class="blank-day" title="{}">{}</span>').format(field.label, no_date)
+    hint = Markup('<span class="blank-hint">{}</span>').format(field.label)
+    if field.lines == 1:
+        return Markup('<span class="blank">{}</span>').format(hint)
+    rest = Markup("").join([Markup('<span class="blank-line"></span>')] * (field.lines - 1))
+    return Markup('<span class="blank-line">{}</span>{}').format(hint, rest)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from site_builder.model.register import Register
-from site_builder.pages import ledgers, site_of, week
+from site_builder.pages import ledgers, paper, site_of, week
 from site_builder.pipeline import check
 from site_builder.render.render import render
 from site_builder.render.theme import load_theme
@@ -133,3 +133,40 @@ def test_lists_and_ledgers_end_with_a_place_to_sign(printed: Path) -> None:
         last = sheets(printed / f"{path}.pdf")[-1]
         for word in ("填报单位", "填报岗位", signs.get(path, "审核（镇分管领导）"), "日期"):
             assert word in last, path
+
+
+SHEETS = {"opinion": 2, "agreement": 2}
+"""How many sheets a paper may need; all others fit on one."""
+
+
+def test_papers_fit_on_a4(chromium: Any, tmp_path: Path) -> None:
+    """Upright A4 with the type area of GB/T 9704; nothing that is there for the screen is printed."""
+    edition = edition_of(_register())
+    theme = load_theme("default", None, site_of(edition))
+    pages = list(paper.pages(edition))
+    assert {page.context.code for page in pages} >= {
+        "acceptance",
+        "transfer",
+        "extension",
+        "opinion",
+        "agreement",
+        "receipt",
+    }
+    for file in (*theme.static, *(render(page, theme) for page in pages)):
+        (tmp_path / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file.path).write_bytes(file.data)
+    opened = Opened(chromium, tmp_path)
+    for page in pages:
+        pdf = tmp_path / page.path.replace(".html", ".pdf")
+        opened.go(page.path).page.pdf(path=pdf, prefer_css_page_size=True)
+        found = sheets(pdf)
+        assert size(pdf) == A4, page.path
+        assert len(found) <= SHEETS.get(page.context.code, 1), page.path
+        assert "印在A4纸上" not in found[0]
+        assert "镇内使用" not in found[0]
+        for words_ in words(pdf):
+            inside = [w for w in words_ if w[3] < 297 - 34]
+            assert min(w[0] for w in inside) >= 27.5
+            assert max(w[2] for w in inside) <= 184.5, page.path
+            assert min(w[1] for w in inside) >= 32  # a font reaches above its letters
+    opened.context.close()

@@ -18,9 +18,12 @@ from site_builder.pages.page_type import PageType
 from site_builder.render.site import Site
 from site_builder.render.theme import CONTRACT, environment, shipped_themes, theme_folders
 from site_builder.render.words import holes, leaves, read_words
+from site_builder.spec.papers import papers
 
 THEME = shipped_themes() / "default"
 TEMPLATES = sorted(path.relative_to(THEME).as_posix() for path in THEME.rglob("*.html"))
+PAPERS = [name for name in TEMPLATES if name.startswith("papers/")]
+"""The papers are put into their page by name; they are given what it is given."""
 BASE_NAMES = {"site", "words"}
 CHINESE = re.compile("[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]")
 LANGUAGES = ("zh-CN", "en")
@@ -45,6 +48,7 @@ def included(template: str) -> set[str]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
+            waiting += PAPERS if name == "pages/paper.html" else []
             waiting += [other for other in meta.find_referenced_templates(env().parse(source(name))) if other]
     return found
 
@@ -70,6 +74,10 @@ def test_pages_and_page_types_match_one_to_one() -> None:
         assert module.__name__.rpartition(".")[2] + ".html" == kind.TEMPLATE
 
 
+def test_papers_and_their_templates_match_one_to_one() -> None:
+    assert [f"papers/{code}.html" for code in sorted(papers().papers)] == PAPERS
+
+
 @pytest.mark.parametrize("kind", PAGE_TYPES, ids=template_name)
 def test_every_name_a_page_asks_for_is_given(kind: PageType) -> None:
     given = {field.name for field in fields(kind.CONTEXT)} | BASE_NAMES
@@ -93,7 +101,7 @@ def test_no_field_of_a_context_hides_a_base_name_or_a_macro(kind: PageType) -> N
     assert {field.name for field in fields(kind.CONTEXT)} & taken == set()
 
 
-@pytest.mark.parametrize("template", [name for name in TEMPLATES if not name.startswith("pages/")])
+@pytest.mark.parametrize("template", [name for name in TEMPLATES if not name.startswith(("pages/", "papers/"))])
 def test_parts_and_layouts_ask_for_nothing_but_the_base_names(template: str) -> None:
     assert asked_for(template) <= BASE_NAMES
 
