@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -52,6 +52,20 @@ def index(edition: Edition) -> Index:
     return kept(edition, Index)
 
 
+class _Links(dict[str, Link]):
+    """The links to some kind of page by id, each made the first time it is asked for: a case names a dozen."""
+
+    def __init__(self, path: Callable[[str], str], known: Container[str], name_of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._path = path
+        self._known = known
+        self._name_of = name_of
+
+    def __missing__(self, id: str) -> Link:
+        self[id] = link = Link(self._path(id) if id in self._known else "", self._name_of(id))
+        return link
+
+
 class Index:
     """Answers about one edition. Whatever it names has a page in the edition, or no address."""
 
@@ -66,6 +80,7 @@ class Index:
         self.comma = "、" if edition.language == "zh" else ", "
         self.worker = self.spec.blocks["grid"].fields["worker"].label.of(edition.language)
         self._posts = Posts(self.town, self.spec, edition.language)
+        self._labels: dict[tuple[str, str], str] = {}
         self._open_due: dict[str, tuple[Deadline, ...]] = {}
 
     # who and what this edition shows
@@ -124,7 +139,10 @@ class Index:
 
     def label(self, group: str, code: str) -> str:
         """The word of the spec for a value."""
-        return self.spec.label(Term(group, code), self.language)
+        found = self._labels.get((group, code))
+        if found is None:
+            found = self._labels[group, code] = self.spec.label(Term(group, code), self.language)
+        return found
 
     def word(self, label: Label) -> str:
         return label.of(self.language)
@@ -141,18 +159,34 @@ class Index:
         return Link(case_path(id) if id in self.cases else "", id)
 
     def village(self, id: str) -> Link:
-        return Link(village_path(id) if id in self.villages else "", self.town.name_of(id))
+        return self._village_links[id]
 
     def grid(self, id: str) -> Link:
         """A grid by its own name, without its village's."""
-        grid = self.town.grids.get(id)
-        return Link(grid_path(id) if id in self.grids else "", grid.name if grid else id)
+        return self._grid_links[id]
 
     def person(self, id: str) -> Link:
-        return Link(person_path(id) if id in self.people else "", self.town.name_of(id))
+        return self._people_links[id]
 
     def unit(self, id: str) -> Link:
-        return Link(unit_path(id) if id in self.units else "", self.town.name_of(id))
+        return self._unit_links[id]
+
+    @cached_property
+    def _village_links(self) -> _Links:
+        return _Links(village_path, self.villages, self.town.name_of)
+
+    @cached_property
+    def _grid_links(self) -> _Links:
+        grids = self.town.grids
+        return _Links(grid_path, self.grids, lambda id: grids[id].name if id in grids else id)
+
+    @cached_property
+    def _people_links(self) -> _Links:
+        return _Links(person_path, self.people, self.town.name_of)
+
+    @cached_property
+    def _unit_links(self) -> _Links:
+        return _Links(unit_path, self.units, self.town.name_of)
 
     def who(self, id: str) -> Link:
         """A person or a unit."""
@@ -373,8 +407,8 @@ class Index:
         return tuple(self._facts(fields, values, scope))
 
     def _facts(self, fields: Mapping[str, Field], values: Mapping[str, Any], scope: str) -> Iterator[Fact]:
-        for name in sorted(fields.keys() & values.keys(), key=list(fields).index):
-            field, value = fields[name], values[name]
+        for name, field in fields.items():
+            value = values.get(name)
             if value is None or value == ():
                 continue
             label = self.word(field.label)

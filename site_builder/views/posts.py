@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from bisect import bisect_right
+from datetime import date, timedelta
 
 from site_builder.model.people import Post, Town
+from site_builder.model.people import Term as GridTerm
 from site_builder.spec import Language, Spec
 from site_builder.text.finding import Term
 
@@ -18,6 +20,8 @@ class Posts:
         self._language = language
         self._gap = "" if language == "zh" else " "
         self._comma = "、" if language == "zh" else ", "
+        self._turns: dict[str, list[date]] = {}
+        self._said: dict[tuple[str, int], str] = {}
         self._worker = spec.blocks["grid"].fields["worker"].label.of(language)
 
     def one(self, post: Post) -> str:
@@ -26,6 +30,25 @@ class Posts:
 
     def on(self, id: str, day: date) -> str:
         """What somebody was on a day, in words, place by place; empty for a unit or without a post."""
+        turns = self._turns.get(id)
+        if turns is None:
+            turns = self._turns[id] = self._turns_of(id)
+        key = (id, bisect_right(turns, day))
+        if key not in self._said:
+            self._said[key] = self._on(id, day)
+        return self._said[key]
+
+    def _turns_of(self, id: str) -> list[date]:
+        """The days on which somebody took up or left a post or a grid: between them nothing changes."""
+        person = self._town.people.get(id)
+        held: list[Post | GridTerm] = [
+            *(person.posts if person else ()),
+            *(term for _, term in self._town.grids_of.get(id, ())),
+        ]
+        left = (one.until + timedelta(days=1) for one in held if one.until is not None and one.until != date.max)
+        return sorted({*(one.since for one in held), *left})
+
+    def _on(self, id: str, day: date) -> str:
         person = self._town.people.get(id)
         if person is None:
             return ""

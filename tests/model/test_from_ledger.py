@@ -65,7 +65,7 @@ def test_it_counts_by_the_day_it_was_found_and_closed_once_it_is_known() -> None
     after = headline(register, date(2025, 1, 1), date(2025, 10, 17)).disputes
     assert (after.found, after.settled, after.open) == (1, 1, 0)
     assert headline(register, date(2025, 1, 1), date(2025, 10, 14)).disputes.found == 0
-    counts = reconciled(register, date(2025, 1, 1), date(2025, 10, 17))
+    counts = reconciled(register, date(2025, 1, 1), date(2025, 10, 17))[TOWN]
     assert (counts.closed, counts.flow.received, counts.flow.ended, counts.flow.closing) == (1, 1, 1, 0)
     assert counts.flow.balances
 
