@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from site_builder.pipeline import check_files
+from site_builder.checking import check_files
 from site_builder.sources.layout import Files
 from site_builder.text.source import Source
 

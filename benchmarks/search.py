@@ -23,9 +23,9 @@ from typing import Any
 from playwright import sync_api as playwright
 
 from benchmarks.register import AS_OF, ROOT, files
+from site_builder.checking import check_files
 from site_builder.exports import search_data
 from site_builder.pages import search, site_of
-from site_builder.pipeline import check_files
 from site_builder.render.page import File
 from site_builder.render.render import render
 from site_builder.render.theme import load_theme

@@ -1,20 +1,18 @@
 """A preview for this computer alone: rebuilt when a file is saved, reloaded in the browser, findings in the page.
 
-It serves from memory and writes nothing. Only loopback is bound; Host and Origin are checked; only GET and
+It serves what was built aside and writes nothing to the register or its site. Only loopback is bound; Host and Origin are checked; only GET and
 HEAD are answered, and only for paths that the site has.
 """
 
 from __future__ import annotations
 
-import hashlib
 import html
 import mimetypes
-import os
 import re
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +23,9 @@ from urllib.parse import unquote, urlsplit
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
+
+from site_builder.cache.program import folder_stamps
+from site_builder.cache.stamps import combined
 
 DEBOUNCE = 0.15
 RESCAN = 30.0
@@ -39,6 +40,28 @@ class Preview:
 
     files: Mapping[str, bytes]
     trouble: str = ""
+
+
+class Tree(Mapping[str, bytes]):
+    """The files of a folder by path, each read when it is asked for; only those that were there are known."""
+
+    def __init__(self, folder: Path, paths: Iterable[str]) -> None:
+        self._folder = folder
+        self._paths = frozenset(paths)
+
+    def __getitem__(self, path: str) -> bytes:
+        if path not in self._paths:
+            raise KeyError(path)
+        try:
+            return (self._folder / path).read_bytes()
+        except FileNotFoundError:  # a newer build is already shown
+            raise KeyError(path) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 @dataclass
@@ -65,25 +88,9 @@ class State:
             self.changed.notify_all()
 
 
-def fingerprint(root: Path) -> str:
-    """Everything watched, by size, time and number of each file; equal when nothing has changed."""
-    digest = hashlib.sha256()
-    for name in WATCHED:
-        top = root / name
-        paths = (
-            [top]
-            if top.is_file()
-            else sorted(Path(folder) / file for folder, _, files in os.walk(top) for file in files)
-        )
-        for path in paths:
-            try:
-                status = os.lstat(path)
-            except FileNotFoundError:
-                continue
-            digest.update(
-                f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ino}\n".encode("utf-8", "surrogateescape")
-            )
-    return digest.hexdigest()
+def fingerprint(root: Path) -> bytes:
+    """Everything watched, by size, times and number of each file; equal when nothing has changed."""
+    return combined(stamp for name in WATCHED for stamp in folder_stamps(root / name))
 
 
 class _Hints(FileSystemEventHandler):
@@ -97,7 +104,7 @@ class _Hints(FileSystemEventHandler):
             self.hint.set()
 
 
-def watch(root: Path, seen: str, rebuild: Callable[[], None], stop: threading.Event) -> None:
+def watch(root: Path, seen: bytes, rebuild: Callable[[], None], stop: threading.Event) -> None:
     """Call `rebuild` after every real change since the fingerprint `seen`, until `stop` is set.
 
     Falls back to polling where the system sends no events.
@@ -105,12 +112,15 @@ def watch(root: Path, seen: str, rebuild: Callable[[], None], stop: threading.Ev
     hint = threading.Event()
     observer = _observer(root, hint)
     try:
+        looked = time.monotonic()
         while not stop.is_set():
-            hinted = hint.wait(min(RESCAN, 1.0))
-            if hinted:
+            if hint.wait(0.5):
                 hint.clear()
                 time.sleep(DEBOUNCE)
                 hint.clear()
+            elif time.monotonic() - looked < RESCAN:
+                continue
+            looked = time.monotonic()
             now = fingerprint(root)
             if now != seen:
                 seen = now

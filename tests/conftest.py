@@ -21,6 +21,14 @@ settings.register_profile(
 settings.load_profile("sidan")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What commands keep from run to run is kept for this session alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SIDAN_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")
 
@@ -55,8 +63,8 @@ class Ran:
 def sidan() -> Callable[..., Ran]:
     """Run the command as a user does."""
 
-    def run(*arguments: str, cwd: Path = REPOSITORY) -> Ran:
-        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONIOENCODING": "utf-8"}
+    def run(*arguments: str, cwd: Path = REPOSITORY, **more: str) -> Ran:
+        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONIOENCODING": "utf-8", **more}
         done = subprocess.run(
             [sys.executable, "-m", "site_builder", *arguments],
             cwd=cwd,

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from site_builder.pipeline import Checked, check
+from site_builder.checking import check
+from site_builder.rules.checked import Checked
 from site_builder.rules.page import page_names, speak
 from tests.rules.harness import AS_OF
 

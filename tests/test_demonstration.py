@@ -13,10 +13,10 @@ from typing import Any
 
 import yaml
 
+from site_builder.checking import check
 from site_builder.model.calendar import Calendar
 from site_builder.model.case import Case
 from site_builder.model.register import Register
-from site_builder.pipeline import check
 from tests.conftest import REPOSITORY
 from tools.demonstration.background import FIRST_NUMBER, write
 from tools.demonstration.outlines import write_outlines

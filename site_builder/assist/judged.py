@@ -14,11 +14,11 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from site_builder.checking import check_files
 from site_builder.model.case import Case, Visit
 from site_builder.model.decode import Decoder, Names
 from site_builder.model.register import Register
 from site_builder.model.waiver import Waiver
-from site_builder.pipeline import check_files
 from site_builder.records.read import Read, read_markdown, read_yaml
 from site_builder.rules.check import REGISTER_RULES, judge_records
 from site_builder.rules.checked import Checked

@@ -16,7 +16,7 @@ import click
 
 from site_builder import __version__
 
-OK, FINDINGS, USAGE, UNREADABLE = 0, 1, 2, 3
+OK, FINDINGS, USAGE, UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 130
 THRESHOLDS = 100_000, 50, 50
 """How seldom cycles are looked for: a register is a heap of values without any, and searching it is half the time."""
 COMMANDS = {

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
 import click
 
-from site_builder.cli import FINDINGS, Problem
+from site_builder.cli import FINDINGS, INTERRUPTED, Problem
 from site_builder.cli.common import (
     as_of_option,
     lang_option,
     language_of,
     on_terminal,
-    read,
     say,
+    with_register,
 )
 from site_builder.cli.reviewing import NO_REGISTER, compared
 from site_builder.cli.themed import theme_usable
-from site_builder.output.publish import OutputError, publish
-from site_builder.pipeline import Built, build, build_preview
+from site_builder.output.publish import OutputError, Published, publication, publish
+from site_builder.pipeline import Built, build_into, build_preview
 from site_builder.reports.findings import findings_text, summary_line
+from site_builder.rules.checked import Checked
 from site_builder.spec import Language
 from site_builder.views.edition import Audience
+from site_builder.workers import cores, runner
 
 
 class AudienceType(click.ParamType[Audience]):
@@ -58,7 +61,10 @@ class AudienceType(click.ParamType[Audience]):
 @click.option("--draft", is_flag=True, help="有错误也生成，每页注明草稿 Build despite errors; every page says draft.")
 @click.option("--force", is_flag=True, help="全部重写 Write every file again.")
 @click.option(
-    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="同时工作的进程数 Worker processes."
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=None,
+    help="同时工作的进程数（默认有几个核就几个） Worker processes (one a core).",
 )
 @as_of_option
 @lang_option
@@ -70,7 +76,7 @@ def command(
     audience: Audience,
     draft: bool,
     force: bool,
-    jobs: int,
+    jobs: int | None,
     as_of: date | None,
     lang: str | None,
 ) -> None:
@@ -79,16 +85,32 @@ def command(
             raise click.UsageError("--changed-since 只有一种读者 has one audience only")
         _preview(folder, base, out, force, as_of, lang)
         return
-    checked = read(folder, as_of)
-    language: Language = language_of(checked, lang)
+    target = out if out is not None else folder / "site"
+    try:
+        with_register(
+            folder, as_of, jobs,
+            lambda checked: _build(checked, target, audience, language_of(checked, lang), draft, force, jobs),
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        say("\nsidan: 停下了，原来的网站没有动  stopped; the old site is untouched")
+        sys.exit(INTERRUPTED)
+
+
+def _build(
+    checked: Checked, target: Path, audience: Audience, language: Language, draft: bool, force: bool, jobs: int | None
+) -> None:
     town = checked.register.town if checked.register else None
     if audience.village is not None and town is not None and audience.village not in town.villages:
         raise click.BadParameter(
             f"没有 {audience.village}；有 {'、'.join(town.villages)} no such village", param_hint="--audience"
         )
-    with theme_usable():
-        built = build(checked, audience, language, draft, _progress if on_terminal() else None)
-    if built.refused:
+    try:
+        with theme_usable(), publication(target, force) as stage:
+            progress = Progress() if on_terminal() else None
+            done = build_into(stage, checked, audience, language, draft, runner(jobs or cores()), progress)
+    except OutputError as error:
+        raise Problem(str(error)) from None
+    if done is None:
         for line in findings_text(checked, language):
             say(line)
         say(summary_line(checked, language))
@@ -96,7 +118,7 @@ def command(
             "sidan: 有错误，没有生成，原来的网站没有动；加 --draft 可以先看草稿  not built: errors; the old site is untouched"
         )
         sys.exit(FINDINGS)
-    _publish(built, out if out is not None else folder / "site", force, language)
+    _say_done(checked, done, target, language)
 
 
 def _preview(folder: Path, base: str, out: Path | None, force: bool, as_of: date | None, lang: str | None) -> None:
@@ -107,7 +129,7 @@ def _preview(folder: Path, base: str, out: Path | None, force: bool, as_of: date
     if change is None:
         raise Problem(NO_REGISTER)
     with theme_usable():
-        built = build_preview(done.checked, change, _progress if on_terminal() else None)
+        built = build_preview(done.checked, change)
     if done.checked.errors:
         say("sidan: 改动还有错误，每页注明草稿  the change has errors: every page says draft")
     _publish(built, out if out is not None else folder / "preview", force, language)
@@ -118,14 +140,26 @@ def _publish(built: Built, target: Path, force: bool, language: Language) -> Non
         done = publish(built.files, target, force)
     except OutputError as error:
         raise Problem(str(error)) from None
+    _say_done(built.checked, done, target, language)
+
+
+def _say_done(checked: Checked, done: Published, target: Path, language: Language) -> None:
     if on_terminal():
-        click.echo("\r", err=True, nl=False)
-    say(summary_line(built.checked, language))
+        click.echo("\r\x1b[K", err=True, nl=False)
+    say(summary_line(checked, language))
     say(
         f"{os.path.join(target, 'index.html')}  {done.written} 写入 written, {done.unchanged} 未变 unchanged, {done.deleted} 删除 deleted"
     )
 
 
-def _progress(pages: int) -> None:
-    if pages % 25 == 0:
-        click.echo(f"\r{pages} …", err=True, nl=False)
+class Progress:
+    """How far a build is, how quickly it goes on and how long it will take, in one line of a terminal."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        seconds = time.monotonic() - self._start
+        rate = done / seconds if seconds else 0
+        left = (total - done) / rate if rate else 0
+        click.echo(f"\r\x1b[K{done}/{total}  {rate:.0f}/s  还要 left {left:.0f} s", err=True, nl=False)

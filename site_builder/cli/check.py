@@ -10,11 +10,9 @@ from pathlib import Path
 
 import click
 
+from site_builder.checking import check_message
 from site_builder.cli import FINDINGS, OK, Problem, today
 from site_builder.cli.common import as_of_option, data, lang_option, language_of, read, say, under
-from site_builder.cli.fixing import fix
-from site_builder.cli.reviewing import reviewed
-from site_builder.pipeline import check_message
 from site_builder.reports.baseline import NotABaseline, baseline_text, read_baseline, without_known
 from site_builder.reports.findings import findings_text, summary_line, waived_lines
 from site_builder.reports.formats import FORMATS
@@ -67,6 +65,8 @@ def command(
     else:
         wanted = under(folder, paths)
         if mend:
+            from site_builder.cli.fixing import fix  # most checks mend and compare nothing, and start at once
+
             fix(folder, as_of, wanted, lang)
         checked = read(folder, as_of) if base is None else _review(folder, base, head, as_of, only_changed)
         checked = replace(checked, findings=tuple(f for f in checked.findings if wanted(f.place.path)))
@@ -134,6 +134,8 @@ def _write_step_summary(text: str) -> None:
 
 def _review(folder: Path, base: str, head: str | None, as_of: date | None, only_changed: bool) -> Checked:
     """The register and the change from `base`, judged."""
+    from site_builder.cli.reviewing import reviewed
+
     done = reviewed(folder, base, head, as_of, only_changed)
     if done.ahead:
         say(

@@ -12,15 +12,20 @@ from typing import Any, TypeVar, cast
 
 import click
 
+from site_builder.cache.place import cache_folder
+from site_builder.cache.values import Damaged
+from site_builder.checking import check_kept
 from site_builder.cli import DAY, FINDINGS, Problem, today
 from site_builder.model.case import Case
 from site_builder.model.register import Register
-from site_builder.pipeline import check
 from site_builder.rules.checked import Checked
 from site_builder.sources.folder import Unreadable
 from site_builder.spec import Language
+from site_builder.verdicts.register import Changed, opened
+from site_builder.workers import WorkerDied, cores, runner
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 
 def as_of_option(function: F) -> F:
@@ -37,8 +42,25 @@ def lang_option(function: F) -> F:
 
 def read(folder: Path, as_of: date | None) -> Checked:
     """Read and check the register; exit 3 with one sentence where the machine would not let us."""
+    return with_register(folder, as_of, None, lambda checked: checked)
+
+
+def with_register(folder: Path, as_of: date | None, jobs: int | None, use: Callable[[Checked], T]) -> T:
+    """As `read`, and do something with it; what was judged before is taken from the cache.
+
+    The cache stays open to the end of the command. Where it turns out to be damaged, all begins anew without it.
+    """
+    cabinet = click.get_current_context().with_resource(opened(folder, cache_folder(folder)))
+    run = runner(jobs or cores())
     with readable():
-        return check(folder, as_of or today())
+        try:
+            done = use(check_kept(folder, as_of or today(), cabinet, run))
+        except Damaged as error:
+            cabinet.forget(str(error))
+            done = use(check_kept(folder, as_of or today(), cabinet, run))
+    if cabinet.note:
+        say(f"sidan: 缓存用不了，已重新生成 the cache was of no use and is made anew: {cabinet.note}")
+    return done
 
 
 @contextmanager
@@ -48,6 +70,15 @@ def readable() -> Iterator[None]:
         yield
     except Unreadable as error:
         raise Problem(f"{error.path}：读不了，{error.reason} cannot be read: {error.reason}") from None
+    except Changed as error:
+        raise Problem(
+            f"{error.path}：读的时候被改动，请再运行一次 changed while the register was being read; run the command again"
+        ) from None
+    except WorkerDied as error:
+        raise Problem(
+            f"一个工作进程中断了（{error.code}），可能是内存不足；加 --jobs 1 再试 "
+            f"a worker process ended ({error.code}), perhaps for want of memory; try --jobs 1"
+        ) from None
 
 
 def sound(folder: Path, as_of: date | None) -> Checked:

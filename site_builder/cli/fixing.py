@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from site_builder.checking import check_files
 from site_builder.cli import today
 from site_builder.cli.common import language_of, readable, say
 from site_builder.cli.writing import writable
 from site_builder.model.decode import Names
-from site_builder.pipeline import check_files
 from site_builder.rules.page import escape, rule_page
 from site_builder.sources.folder import read_folder
 from site_builder.sources.layout import id_of, is_visit

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
+from site_builder.checking import check_files
 from site_builder.cli import FINDINGS, OK, today
 from site_builder.cli.common import as_of_option, data, lang_option, language_of, readable, say, under
 from site_builder.cli.writing import writable
-from site_builder.pipeline import check_files
 from site_builder.reports.findings import findings_text
 from site_builder.rules.page import rule_page
 from site_builder.sources.folder import read_folder

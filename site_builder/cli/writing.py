@@ -15,12 +15,12 @@ from typing import NoReturn
 
 import click
 
+from site_builder.checking import check_files
 from site_builder.cli import FINDINGS, Problem, today
 from site_builder.cli.common import data, language_of, readable, say, town_readable
 from site_builder.model.case import Case
 from site_builder.model.decode import Decoder, Names
 from site_builder.model.register import Register
-from site_builder.pipeline import check_files
 from site_builder.reports.findings import findings_text
 from site_builder.rules.checked import Checked
 from site_builder.rules.page import rule_page

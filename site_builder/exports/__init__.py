@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from site_builder.exports import (
     calendars,
@@ -19,6 +20,7 @@ from site_builder.exports import (
     workbooks,
 )
 from site_builder.exports.export_type import ExportType
+from site_builder.pages.part import Part
 from site_builder.render.page import File
 from site_builder.views.edition import Edition
 
@@ -43,3 +45,11 @@ def all_exports(edition: Edition) -> Iterator[File]:
     for kind in EXPORT_TYPES:
         if edition.audience.kind in kind.AUDIENCES:
             yield from kind.files(edition)
+
+
+def export_parts(edition: Edition) -> Iterator[Part]:
+    """As `all_exports`, in parts; a type that does not say what its files are made from is one part."""
+    for kind in EXPORT_TYPES:
+        if edition.audience.kind in kind.AUDIENCES:
+            parts: Callable[[Edition], Iterator[Part]] | None = getattr(kind, "parts", None)
+            yield from parts(edition) if parts else (Part(partial(kind.files, edition)),)

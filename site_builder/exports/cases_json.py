@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from site_builder.exports.case_object import case_object, case_row
 from site_builder.exports.json_file import Row, json_file, line
+from site_builder.model.case import Case
 from site_builder.pages.edition_index import index
 from site_builder.pages.page_type import CASEWORK
+from site_builder.pages.part import Part, files_in
 from site_builder.pages.shared import CASES_DATA, case_data, year_data
 from site_builder.render.page import File
 from site_builder.reports.record_object import Records
@@ -19,7 +22,23 @@ AUDIENCES = CASEWORK
 
 
 def files(edition: Edition) -> Iterator[File]:
+    return files_in(parts(edition))
+
+
+def parts(edition: Edition) -> Iterator[Part]:
     """A changed case changes its own file, its year's list and the whole list, and no other file."""
+    known = index(edition)
+    yield Part(partial(_lists, edition))
+    for case in known.cases.values():
+        yield Part(partial(_whole, edition, case), (case_data(case.id),), (known.stands_for(case), case.path))
+
+
+def _whole(edition: Edition, case: Case) -> tuple[File]:
+    known = index(edition)
+    return (json_file(case_data(case.id), case_object(known, case, Records(known.spec))),)
+
+
+def _lists(edition: Edition) -> Iterator[File]:
     known = index(edition)
     rows: list[Row] = []
     years: dict[int, list[Row]] = {}
@@ -39,8 +58,6 @@ def files(edition: Edition) -> Iterator[File]:
     )
     for year, listed in sorted(years.items()):
         yield json_file(year_data(year), {"version": VERSION, "year": year, "cases": listed})
-    for id, whole in case_objects(edition):
-        yield json_file(case_data(id), whole)
 
 
 def case_objects(edition: Edition) -> Iterator[tuple[str, dict[str, Any]]]:

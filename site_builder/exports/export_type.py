@@ -10,7 +10,10 @@ from site_builder.views.edition import Edition
 
 
 class ExportType(Protocol):
-    """AUDIENCES are the kinds of audience that get these files; `files` makes them from what the edition shows."""
+    """AUDIENCES are the kinds of audience that get these files; `files` makes them from what the edition shows.
+
+    A type that can say what its files are made from has `parts(edition)` as well (`pages.part`), which are the same.
+    """
 
     @property
     def AUDIENCES(self) -> tuple[str, ...]: ...

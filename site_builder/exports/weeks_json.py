@@ -7,10 +7,14 @@ had from `sidan week … --format json`: ten years of them would be more than al
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from site_builder.exports.json_file import json_file
 from site_builder.model.four_lists import TOWN
+from site_builder.model.weeks import Week
+from site_builder.pages.edition_index import index
 from site_builder.pages.page_type import CASEWORK
+from site_builder.pages.part import Part, files_in
 from site_builder.pages.shared import week_data
 from site_builder.render.page import File
 from site_builder.reports.shapes import week_object
@@ -22,7 +26,15 @@ WEEKS = 53
 
 
 def files(edition: Edition) -> Iterator[File]:
+    return files_in(parts(edition))
+
+
+def parts(edition: Edition) -> Iterator[Part]:
     scope = edition.audience.village or TOWN
     for week in edition.weeks[-WEEKS:]:
-        lists = edition.lists(week)[scope]
-        yield json_file(week_data(str(week)), week_object(lists, edition.register))
+        inputs = index(edition).week_stands_for(week, scope)
+        yield Part(partial(_week, edition, week, scope), (week_data(str(week)),), inputs)
+
+
+def _week(edition: Edition, week: Week, scope: str) -> tuple[File]:
+    return (json_file(week_data(str(week)), week_object(edition.lists(week)[scope], edition.register)),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from lsprotocol import types as lsp
@@ -49,7 +50,7 @@ def position_of(position: lsp.Position, lines: list[str], codec: PositionCodec) 
 
 
 def diagnostic_of(
-    spoken: Spoken, lines: list[str], root: Path, texts: dict[str, str], codec: PositionCodec
+    spoken: Spoken, lines: list[str], root: Path, texts: Mapping[str, str], codec: PositionCodec
 ) -> lsp.Diagnostic:
     """A finding in words; what to do about it is the last line of its message."""
     related = [

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from site_builder.records.node import Record
+
+if TYPE_CHECKING:
+    from site_builder.model.stored import Standing, Told
 
 SETTLED, PARTLY, FAILED, ELSEWHERE = "化解", "部分化解", "未化解", "引导其他途径"
 """What a reply may come to (domain notes §8.2). Partly settled is never settled (design §5)."""
@@ -210,6 +213,15 @@ class Case:
     @property
     def body(self) -> str:
         return self.record.body
+
+    @property
+    def told(self) -> Told | None:
+        """What an earlier judgement tells of it (`stored`); None for a case that has just been read."""
+        return None
+
+    def standing(self, day: date) -> Standing | None:
+        """How it stands on a day, where an earlier judgement of that day tells."""
+        return None
 
     def known_on(self, day: date) -> tuple[Event, ...]:
         """The events known on a day, in the order of the record."""

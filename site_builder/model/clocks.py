@@ -48,6 +48,9 @@ def deadlines(case: Case, register: Register, as_of: date) -> tuple[Deadline, ..
 
 def running(case: Case, register: Register, as_of: date) -> tuple[Deadline, ...]:
     """The duties and targets of a case that are not yet met on a day, sorted by due day."""
+    standing = case.standing(as_of)
+    if standing is not None:
+        return standing.running
     return timetable(case, register).on(as_of).running
 
 

@@ -216,7 +216,7 @@ def _reconciled(history: History, register: Register, since: date, until: date) 
         yield "extended"
     ended_on = history.ended_on(until)
     if ended_on is None:
-        if stage_of(history, state) == "hand" and _is_overdue(history.case, register, until):
+        if stage_of(history.spec, state) == "hand" and _is_overdue(history.case, register, until):
             yield "overdue_in_hand"
         return
     if not since <= ended_on <= until:

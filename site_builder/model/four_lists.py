@@ -19,6 +19,7 @@ from site_builder.model.history import History, State, Step, risk_level, task_du
 from site_builder.model.on_duty import TOWN_LEVELS
 from site_builder.model.register import Register
 from site_builder.model.weeks import Week
+from site_builder.spec import Spec
 
 TOWN = "town"
 WARNING_DAYS = 14
@@ -178,7 +179,7 @@ def days_of(register: Register, week: Week, as_of: date) -> tuple[date, date]:
 
 def first_week(register: Register) -> Week | None:
     """The week of the first event in the register, or None for an empty one."""
-    days = [history.known_from for history in register.histories.values()]
+    days = [register.known_from(case) for case in register.cases]
     return Week.of(min(days)) if days else None
 
 
@@ -314,9 +315,9 @@ def is_partly(state: State) -> bool:
     return state.outcome is not None and state.outcome.result == PARTLY
 
 
-def stage_of(history: History, state: State) -> str:
+def stage_of(spec: Spec, state: State) -> str:
     """`hand`, `verify`, `paused` or `ended`; a partly settled case stays in hand."""
-    stage = history.spec.statuses[state.status].stage
+    stage = spec.statuses[state.status].stage
     return "hand" if stage == "verify" and is_partly(state) else stage
 
 
@@ -348,7 +349,7 @@ def _movement(history: History, state: State, moved: tuple[Step, ...], since: da
         return "replied"
     if history.known_from >= since:
         return "new"
-    stage = stage_of(history, state)
+    stage = stage_of(history.spec, state)
     return "waiting" if stage == "verify" else "paused" if stage == "paused" else "carried"
 
 
@@ -454,7 +455,7 @@ def _flow(history: History, before: date, since: date, until: date) -> dict[str,
     assert now is not None
     comes, goes = history.crossings(since, until)
     is_open = int(history.spec.is_open(now.status))
-    stage = {"hand": "in_hand", "verify": "waiting"}.get(stage_of(history, now), "paused")
+    stage = {"hand": "in_hand", "verify": "waiting"}.get(stage_of(history.spec, now), "paused")
     return {
         "opening": int(was is not None and history.spec.is_open(was.status)),
         "received": int(was is None),

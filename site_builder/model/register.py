@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from functools import cached_property
 from site_builder.model.calendar import Calendar
 from site_builder.model.case import Case, Visit
 from site_builder.model.grid_map import GridMap
-from site_builder.model.history import History
+from site_builder.model.history import History, State
 from site_builder.model.people import Town
 from site_builder.settings import Settings
 from site_builder.spec import Spec
@@ -44,14 +44,17 @@ class Register:
         """For each main case, the cases merged into it and the day that became known."""
         found: dict[str, list[tuple[Case, date]]] = {}
         for case in self.cases:
+            if case.told is not None and "merge" not in case.told.moves:
+                continue
             for event in case.events:
                 if event.move == "merge" and (main := event.text("into")):
                     found.setdefault(main, []).append((case, event.known_on))
         return {main: tuple(merged) for main, merged in found.items()}
 
     @cached_property
-    def histories(self) -> dict[str, History]:
-        return {case.id: History(case, self.spec) for case in self.cases}
+    def histories(self) -> Mapping[str, History]:
+        """The history of each case by its id, made when it is asked for."""
+        return _Histories(self)
 
     def history(self, case: Case) -> History:
         """The history of a case. Where two files claim one id, each is judged by its own events."""
@@ -70,8 +73,39 @@ class Register:
     @cached_property
     def _sealed(self) -> tuple[tuple[str, date], ...]:
         """The village of each sealed case and the day it was known."""
-        return tuple((case.village, self.history(case).known_from) for case in self.cases if case.is_sealed)
+        return tuple((case.village, self.known_from(case)) for case in self.cases if case.is_sealed)
+
+    def known_from(self, case: Case) -> date:
+        """The day from which a case counts at all."""
+        return case.told.first if case.told is not None else self.history(case).known_from
+
+    def state(self, case: Case, day: date) -> State | None:
+        """The state of a case at the end of a day; None before it was registered."""
+        standing = case.standing(day)
+        return standing.state if standing is not None else self.history(case).on(day)
+
+    def known_cases(self, day: date) -> Iterator[Case]:
+        """The cases that the register knew on a day, sealed ones left out."""
+        return (case for case in self.shown_cases if self.known_from(case) <= day)
 
     def as_of(self, day: date) -> Iterator[History]:
         """The histories of the cases that the register knew on a day, sealed ones left out."""
-        return (h for case in self.shown_cases if (h := self.histories[case.id]).known_from <= day)
+        return (self.histories[case.id] for case in self.known_cases(day))
+
+
+class _Histories(Mapping[str, History]):
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self._made: dict[str, History] = {}
+
+    def __getitem__(self, id: str) -> History:
+        found = self._made.get(id)
+        if found is None:
+            found = self._made[id] = History(self._register.case_by_id[id], self._register.spec)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._register.case_by_id)
+
+    def __len__(self) -> int:
+        return len(self._register.case_by_id)

@@ -82,6 +82,8 @@ class _Shared:
         self.timetables: dict[int, tuple[Case, Timetable]] = {}
         self.merges: dict[str, list[tuple[Case, Step]]] = {}
         for case in register.cases:
+            if case.told is not None and "merge" not in case.told.moves:
+                continue
             for step in register.history(case).steps:
                 if step.event.move == "merge":
                     main = step.event.text("into") or case.links.duplicates

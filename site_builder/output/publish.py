@@ -6,8 +6,12 @@ an earlier build did not write: files of others are carried over. Source: design
 
     site -> .site.sidan/a            the link a browser or web server follows
     .site.sidan/{a,b}/               the trees
-    .site.sidan/{a,b}.json           what we wrote there: path → SHA-256
+    .site.sidan/{a,b}.json           what we wrote there, file by file
     .site.sidan/lock                 held while publishing
+
+Only files that changed are written. The tree that is written is one generation older than the one that is shown, so
+what changed the time before is copied from there. Several processes may write; the one that holds the lock begins
+and ends.
 """
 
 from __future__ import annotations
@@ -15,18 +19,20 @@ from __future__ import annotations
 import errno
 import fcntl
 import hashlib
-import json
 import os
 import shutil
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from site_builder.output.manifest import Manifest, Row, forget, read_manifest, write_manifest
+from site_builder.output.write import make_durable, sync_folder, unlink, write_file
 from site_builder.render.page import File
 
 TREES = ("a", "b")
+_PART = ".sidan-part"
 
 
 class OutputError(Exception):
@@ -44,30 +50,29 @@ class Published:
 
 
 def publish(files: Iterable[File], out: Path, force: bool = False) -> Published:
-    """Replace the site in `out`; with `force` every file is written again. Raises OutputError, with the old site untouched, where that cannot be done."""
-    wanted = _checked(files)
+    """Replace the site in `out`; with `force` every file is written again.
+
+    Raises OutputError, with the old site untouched, where that cannot be done.
+    """
+    with publication(out, force) as stage:
+        stage.begin()
+        for file in files:
+            stage.add(file.path, stage.write(file))
+        return stage.publish()
+
+
+@contextmanager
+def publication(out: Path, force: bool = False) -> Iterator[Stage]:
+    """A stage to write a site on; where `publish` is not called at the end, the old site stays. Raises OutputError."""
     out = Path(os.path.abspath(out))
     store = out.parent / f".{out.name}.sidan"
     try:
         os.makedirs(store, exist_ok=True)
         with _locked(store / "lock"):
-            return _publish(wanted, out, store, force)
+            yield Stage(out, store, force)
     except OSError as error:
         where = error.filename or out
         raise OutputError(f"{where}: {error.strerror or error}") from error
-
-
-def _checked(files: Iterable[File]) -> dict[str, bytes]:
-    """The files by path; a path that leaves the site, or two that differ in case alone, is our own mistake."""
-    wanted: dict[str, bytes] = {}
-    folded: set[str] = set()
-    for file in files:
-        path = PurePosixPath(file.path)
-        if path.is_absolute() or ".." in path.parts or not path.parts or file.path.casefold() in folded:
-            raise ValueError(f"not a path of a site: {file.path!r}")
-        folded.add(file.path.casefold())
-        wanted[file.path] = file.data
-    return wanted
 
 
 @contextmanager
@@ -85,36 +90,134 @@ def _locked(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _publish(wanted: dict[str, bytes], out: Path, store: Path, force: bool) -> Published:
-    live = _live_tree(out, store)
-    standby = "b" if live == "a" else "a"
-    tree, manifest = store / standby, store / f"{standby}.json"
-    hashes = {path: hashlib.sha256(data).hexdigest() for path, data in wanted.items()}
-    before = _read_manifest(manifest)
-    _forget(manifest)
-    if before is None or force:
-        _remove_tree(tree)
-        before = {}
-    os.makedirs(tree, exist_ok=True)
-    live_files = _read_manifest(store / f"{live}.json") if live else {}
-    foreign = list(_foreign(store / live, live_files or {})) if live else list(_adopted(out))
-    written = _write_tree(tree, wanted, hashes, before)
-    for path in before.keys() - wanted.keys():
-        _unlink(tree / path)
-    kept = {path for _, path in foreign}
-    for full, path in list(_foreign(tree, {*before, *wanted})):
-        if path not in kept:
-            _unlink(full)  # our copy of a file whose owner has taken it away
-    for source, path in foreign:
-        if path not in wanted:
-            _copy(source, tree / path)
-    _sync_folders(tree)
-    _write_file(manifest, json.dumps(hashes, indent=0, sort_keys=True).encode(), durable=True)
-    _turn(out, store, standby)
-    deleted = sorted((live_files or {}).keys() - wanted.keys())
-    if live and deleted:
-        _withdraw(store, live, live_files or {}, deleted)
-    return Published(written, len(wanted) - written, len(deleted), len(foreign))
+class Stage:
+    """The tree that is not shown, to be written file by file.
+
+    `write` and `stands` may be called in forked processes; what they answer is given to `add` by the process that
+    holds the lock, which calls `begin` before and `publish` after all of them.
+    """
+
+    def __init__(self, out: Path, store: Path, force: bool) -> None:
+        self._out = out
+        self._store = store
+        self._force = force
+        self._live = _live_tree(out, store)
+        self._standby = "b" if self._live == "a" else "a"
+        self._tree = os.fspath(store / self._standby)
+        shown = read_manifest(store / f"{self._live}.json") if self._live else None
+        self._shown = shown or Manifest()
+        self._shown_sizes = _sizes(store / self._live) if self._live else {}
+        self._before: Manifest | None = None
+        self._sizes: dict[str, int] = {}
+        self._wanted: dict[str, Row] = {}
+        self._folded: set[str] = set()
+        self._changed: list[str] = []
+
+    @property
+    def stands_for(self) -> str:
+        """What the site that is shown was made from, as it was told, where all its files are still there."""
+        if self._force or any(self._shown_sizes.get(path) != row.size for path, row in self._shown.files.items()):
+            return ""
+        return self._shown.site
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The files of the site: those that were put into the new one, or those that stand."""
+        return frozenset(self._wanted or self._shown.files)
+
+    def unchanged(self) -> Published:
+        """The answer where the site is as it should be."""
+        files = self._shown.files
+        return Published(0, len(files), 0, sum(path not in files for path in self._shown_sizes))
+
+    def begin(self) -> None:
+        """From here on the tree is no longer what its manifest tells, until `publish` has written a new one."""
+        manifest = self._store / f"{self._standby}.json"
+        self._before = None if self._force else read_manifest(manifest)
+        forget(manifest)
+        if self._before is None:
+            _remove_tree(self._store / self._standby)
+        os.makedirs(self._tree, exist_ok=True)
+        self._sizes = _sizes(Path(self._tree))
+
+    def stands(self, path: str, key: str) -> tuple[Row, bool] | None:
+        """The row of a file that is shown and was made from this key, copied where the tree lacks it; None where it
+        must be made. The second value says whether anything was written."""
+        row = self._shown.files.get(path)
+        if self._force or not key or row is None or row.key != key or self._shown_sizes.get(path) != row.size:
+            return None
+        if self._has(path, row):
+            return row, False
+        descriptor = os.open(self._store / str(self._live) / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            data = file.read()
+        if hashlib.sha256(data).hexdigest() != row.digest:
+            return None
+        write_file(f"{self._tree}/{path}", data)
+        return row, True
+
+    def write(self, file: File, key: str = "") -> tuple[Row, bool]:
+        """Write a file where it differs from what the tree has; the second value says whether it did."""
+        path = PurePosixPath(file.path)
+        if path.is_absolute() or ".." in path.parts or not path.parts:
+            raise ValueError(f"not a path of a site: {file.path!r}")
+        row = Row(hashlib.sha256(file.data).hexdigest(), len(file.data), key)
+        if self._has(file.path, row):
+            return row, False
+        write_file(f"{self._tree}/{file.path}", file.data)
+        return row, True
+
+    def _has(self, path: str, row: Row) -> bool:
+        before = self._before.files.get(path) if self._before else None
+        return before is not None and before.digest == row.digest and self._sizes.get(path) == row.size
+
+    def add(self, path: str, done: tuple[Row, bool]) -> None:
+        """Put a file into the new site. Two whose paths differ in case alone are our own mistake."""
+        row, was_written = done
+        if path.casefold() in self._folded:
+            raise ValueError(f"twice in a site: {path!r}")
+        self._folded.add(path.casefold())
+        self._wanted[path] = row
+        if was_written:
+            self._changed.append(path)
+
+    def publish(self, site: str = "") -> Published:
+        """Show the new site. `site` stands for all that it was made from, for `stands_for` of the next build."""
+        wanted, shown, tree = self._wanted, self._shown.files, Path(self._tree)
+        foreign = self._foreign()
+        for path in (self._before.files.keys() if self._before else set()) - wanted.keys():
+            unlink(tree / path)
+        kept = {path for _, path in foreign}
+        for path in self._sizes.keys() - wanted.keys() - kept:
+            unlink(tree / path)  # our copy of a file whose owner has taken it away
+        for source, path in foreign:
+            if path not in wanted:
+                _copy(source, tree / path)
+                self._changed.append(path)
+        make_durable(tree, self._changed)
+        write_manifest(self._store / f"{self._standby}.json", Manifest(wanted, site))
+        _turn(self._out, self._store, self._standby)
+        deleted = sorted(shown.keys() - wanted.keys())
+        if self._live and deleted:
+            self._withdraw(self._live, deleted)
+        same = 0 if self._force else sum(path in shown and shown[path].digest == wanted[path].digest for path in wanted)
+        return Published(len(wanted) - same, same, len(deleted), len(foreign))
+
+    def _foreign(self) -> list[tuple[Path, str]]:
+        """Files where the site is shown that no build of ours wrote; in the first one, those of a folder in its place."""
+        shown = self._store / self._live if self._live else self._out
+        own = self._shown.files if self._live else {}
+        return [(shown / path, path) for path in sorted(_sizes(shown)) if path not in own]
+
+    def _withdraw(self, former: str, deleted: list[str]) -> None:
+        """Take what was removed from the former tree as well, so that withdrawn pages are not left on disk."""
+        manifest = self._store / f"{former}.json"
+        forget(manifest)
+        for path in deleted:
+            unlink(self._store / former / path)
+        gone = set(deleted)
+        kept = {path: row for path, row in self._shown.files.items() if path not in gone}
+        write_manifest(manifest, Manifest(kept))
 
 
 def _live_tree(out: Path, store: Path) -> str | None:
@@ -134,26 +237,6 @@ def _live_tree(out: Path, store: Path) -> str | None:
     return None
 
 
-def _read_manifest(path: Path) -> dict[str, str] | None:
-    """What we wrote into a tree, or None where that is not known (a build that did not finish)."""
-    try:
-        with open(path, encoding="utf-8") as file:
-            loaded = json.load(file)
-    except FileNotFoundError:
-        return None
-    except ValueError:
-        return None
-    return loaded if isinstance(loaded, dict) else None
-
-
-def _forget(path: Path) -> None:
-    try:
-        os.unlink(path)
-    except FileNotFoundError:
-        return
-    _sync_folder(path.parent)
-
-
 def _remove_tree(tree: Path) -> None:
     """Clear the standby tree of a build that did not finish. It is never the live one, and all in it is ours."""
     try:
@@ -163,85 +246,30 @@ def _remove_tree(tree: Path) -> None:
     shutil.rmtree(tree)
 
 
-def _foreign(tree: Path, own: Collection[str]) -> Iterator[tuple[Path, str]]:
-    """Files in the live tree that no build of ours wrote."""
-    for folder, _, names in os.walk(tree):
-        for name in sorted(names):
-            full = Path(folder) / name
-            path = full.relative_to(tree).as_posix()
-            if path not in own and not name.endswith(".sidan-part"):
-                yield full, path
-
-
-def _adopted(out: Path) -> Iterator[tuple[Path, str]]:
-    """Files in a real folder that stands where the link will be."""
-    try:
-        os.lstat(out)
-    except FileNotFoundError:
-        return
-    yield from _foreign(out, {})
-
-
-def _write_tree(tree: Path, wanted: dict[str, bytes], hashes: dict[str, str], before: dict[str, str]) -> int:
-    written = 0
-    for path, data in wanted.items():
-        if before.get(path) == hashes[path] and _size(tree / path) == len(data):
+def _sizes(tree: Path) -> dict[str, int]:
+    """Every file under a folder with its size; -1 for what is no regular file. Half-written ones are left out."""
+    found: dict[str, int] = {}
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = os.scandir(tree / folder)
+        except FileNotFoundError:
             continue
-        os.makedirs((tree / path).parent, exist_ok=True)
-        _write_file(tree / path, data)
-        written += 1
-    return written
-
-
-def _size(path: Path) -> int:
-    try:
-        status = os.lstat(path)
-    except FileNotFoundError:
-        return -1
-    return status.st_size if stat.S_ISREG(status.st_mode) else -1
-
-
-def _write_file(path: Path, data: bytes, durable: bool = False) -> None:
-    """Write aside, then move into place, so that no reader ever meets half a file."""
-    part = path.with_name(path.name + ".sidan-part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        if durable:
-            file.flush()
-            os.fsync(file.fileno())
-    os.replace(part, path)
+        with entries:
+            for entry in entries:
+                path = folder + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(path + "/")
+                elif not entry.name.endswith(_PART):
+                    status = entry.stat(follow_symlinks=False)
+                    found[path] = status.st_size if stat.S_ISREG(status.st_mode) else -1
+    return found
 
 
 def _copy(source: Path, target: Path) -> None:
     os.makedirs(target.parent, exist_ok=True)
     shutil.copy2(source, target, follow_symlinks=False)
-
-
-def _unlink(path: Path) -> None:
-    try:
-        os.unlink(path)
-    except FileNotFoundError:
-        return
-    try:
-        os.rmdir(path.parent)
-    except OSError as error:
-        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
-            raise
-
-
-def _sync_folders(tree: Path) -> None:
-    """Everything written reaches the disk before the link is turned."""
-    os.sync()
-    _sync_folder(tree)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _turn(out: Path, store: Path, tree: str) -> None:
@@ -259,7 +287,7 @@ def _turn(out: Path, store: Path, tree: str) -> None:
     if is_folder:
         _move_aside(out, store)
     os.replace(link, out)
-    _sync_folder(out.parent)
+    sync_folder(out.parent)
 
 
 def _move_aside(out: Path, store: Path) -> None:
@@ -277,13 +305,3 @@ def _move_aside(out: Path, store: Path) -> None:
                 if taken.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                     raise
                 number += 1
-
-
-def _withdraw(store: Path, tree: str, own: dict[str, str], deleted: list[str]) -> None:
-    """Take what was removed from the former tree as well, so that withdrawn pages are not left on disk."""
-    manifest = store / f"{tree}.json"
-    _forget(manifest)
-    for path in deleted:
-        _unlink(store / tree / path)
-    kept = {path: digest for path, digest in own.items() if path not in set(deleted)}
-    _write_file(manifest, json.dumps(kept, indent=0, sort_keys=True).encode(), durable=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from site_builder.model.weeks import Week
 from site_builder.pages import (
@@ -33,6 +34,7 @@ from site_builder.pages import (
     weeks,
 )
 from site_builder.pages.page_type import CASEWORK, PageType
+from site_builder.pages.part import Part
 from site_builder.pages.shared import DATA_PAGE, SEARCH
 from site_builder.pages.subscriptions import ALL_EVENTS
 from site_builder.render.page import Page
@@ -77,6 +79,13 @@ def all_pages(edition: Edition) -> Iterator[Page]:
     """Every page of an edition, type by type."""
     for kind in page_types(edition):
         yield from kind.pages(edition)
+
+
+def page_parts(edition: Edition) -> Iterator[Part]:
+    """The pages of an edition in parts; a type that does not say what its pages are made from is one part."""
+    for kind in page_types(edition):
+        parts: Callable[[Edition], Iterator[Part]] | None = getattr(kind, "parts", None)
+        yield from parts(edition) if parts else (Part(partial(kind.pages, edition)),)
 
 
 def site_of(edition: Edition) -> Site:

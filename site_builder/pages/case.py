@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any
 
 from site_builder.model.case import Case, Event, Measure, Visit
@@ -21,6 +22,7 @@ from site_builder.pages.case_papers import PaperRow, paper_rows
 from site_builder.pages.deadline_views import DeadlineView, deadline_view
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
+from site_builder.pages.part import Part, pages_in
 from site_builder.pages.shared import Fact, Link, Prose, Tag, Value, case_data, case_path, visit_href
 from site_builder.render.page import Page
 from site_builder.render.site import Door
@@ -230,9 +232,20 @@ CONTEXT = CasePage
 
 
 def pages(edition: Edition) -> Iterator[Page]:
+    return pages_in(parts(edition))
+
+
+def parts(edition: Edition) -> Iterator[Part]:
+    """A case's page is made from its file, from those that it names or that name it, from what git knows of it, and
+    from what can be linked."""
     known = index(edition)
     for case in edition.cases:
-        yield Page(case_path(case.id), TEMPLATE, case_page(known, case))
+        inputs = (known.stands_for(case), case.path, known.used, known.past_of(case))
+        yield Part(partial(_page, known, case), (case_path(case.id),), inputs)
+
+
+def _page(known: Index, case: Case) -> tuple[Page]:
+    return (Page(case_path(case.id), TEMPLATE, case_page(known, case)),)
 
 
 def case_page(known: Index, case: Case) -> CasePage:

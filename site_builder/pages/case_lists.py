@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from site_builder.model.case import Case
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
+from site_builder.pages.part import Part, pages_in
 from site_builder.pages.shared import (
     GROUPS,
     CaseRow,
@@ -49,6 +51,11 @@ CONTEXT = CaseListPage
 
 
 def pages(edition: Edition) -> Iterator[Page]:
+    return pages_in(parts(edition))
+
+
+def parts(edition: Edition) -> Iterator[Part]:
+    """A page of a list is made from its cases, from how many the list has, and from which lists there are."""
     known = index(edition)
     yield from _list(known, "cases/index.html", "", "", None, edition.cases, search_href(type="case"))
     for id in known.villages:
@@ -65,11 +72,12 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 def _list(
     known: Index, path: str, field: str, value: str, above: Link | None, cases: Iterable[Case], find: str
-) -> Iterator[Page]:
+) -> Iterator[Part]:
     rows = known.rows_of(cases)
     parts = [rows] if len(rows) <= WHOLE else [rows[at : at + PART] for at in range(0, len(rows), PART)]
     paths = [path, *(f"{path.removesuffix('.html')}-{number}.html" for number in range(2, len(parts) + 1))]
     links = tuple(Link(href, str(number)) for number, href in enumerate(paths, 1))
+    is_open = sum(row.is_open for row in rows)
     for number, (href, part) in enumerate(zip(paths, parts, strict=True), 1):
         context = CaseListPage(
             field=field,
@@ -78,8 +86,13 @@ def _list(
             find=find,
             groups=known.group_links,
             total=len(rows),
-            open=sum(row.is_open for row in rows),
+            open=is_open,
             rows=part,
             pager=Pager(number, len(parts), links) if len(parts) > 1 else None,
         )
-        yield Page(href, TEMPLATE, context)
+        inputs = (number, len(rows), is_open, known.used, *(known.stands_for(known.cases[row.id]) for row in part))
+        yield Part(partial(_page, href, context), (href,), inputs)
+
+
+def _page(href: str, context: CaseListPage) -> tuple[Page]:
+    return (Page(href, TEMPLATE, context),)

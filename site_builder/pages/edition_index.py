@@ -10,9 +10,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from site_builder.model.active import active_cases
+from site_builder.model.calendar import ONE_DAY
 from site_builder.model.case import Case, Task
 from site_builder.model.clocks import Deadline, deadlines, running
-from site_builder.model.four_lists import stage_of
+from site_builder.model.four_lists import TOWN, days_of, stage_of
 from site_builder.model.history import State, task_due, task_owner
 from site_builder.model.kept import kept
 from site_builder.model.people import Grid, Person, Post, Unit, Village
@@ -81,6 +83,7 @@ class Index:
         self.worker = self.spec.blocks["grid"].fields["worker"].label.of(edition.language)
         self._posts = Posts(self.town, self.spec, edition.language)
         self._labels: dict[tuple[str, str], str] = {}
+        self._week: tuple[Week, date, list[Case]] | None = None
         self._open_due: dict[str, tuple[Deadline, ...]] = {}
 
     # who and what this edition shows
@@ -95,7 +98,7 @@ class Index:
         """Each case's state on the day."""
         found = {}
         for case in self.edition.cases:
-            state = self.register.history(case).on(self.as_of)
+            state = self.register.state(case, self.as_of)
             assert state is not None
             found[case.id] = state
         return found
@@ -134,6 +137,40 @@ class Index:
         if self.edition.audience.kind != "office":
             return 0
         return self.register.sealed(self.as_of)
+
+    # what pages are made from
+
+    def stands_for(self, case: Case) -> bytes | None:
+        """What stands for a case's file and for all other cases that can say anything on its page; None where nobody
+        knows, and whatever it enters is made each time."""
+        groups = self.edition.groups
+        return groups.get(case.path) if groups is not None else None
+
+    @cached_property
+    def used(self) -> str:
+        """Which lists and weeks there are to link to: what a page of one case depends on beside it."""
+        codes = (f"{group}:{code}" for group, values in self.grouped.items() for code in values)
+        weeks = self.edition.weeks
+        return " ".join((*codes, *(str(week) for week in (*weeks[:1], *weeks[-1:]))))
+
+    def past_of(self, case: Case) -> str:
+        """What git knows of a case's file, with the cases that its commits name and that have a page."""
+        past = self.edition.past
+        if past is None:
+            return ""
+        saved = past.saved.get(case.path, ())
+        linked = [self.prose(one.subject).ids for one in saved]
+        return repr((past.knowledge, past.folder, past.unsaved.get(case.path), saved, linked))
+
+    def week_stands_for(self, week: Week, scope: str) -> tuple[bytes | str | int | None, ...]:
+        """What the lists of a week are made from: the cases that were open or moved in it, in order."""
+        if self._week is None or self._week[0] != week:
+            since, until = days_of(self.register, week, self.as_of)
+            self._week = week, until, active_cases(self.register, since - ONE_DAY, until)
+        _, until, cases = self._week
+        sealed = self.register.sealed(until, None if scope == TOWN else scope)
+        own = (self.stands_for(case) for case in cases if scope in (TOWN, case.village))
+        return (sealed, self.used, *own)
 
     # words and names
 
@@ -322,7 +359,7 @@ class Index:
 
     def stage(self, case: Case) -> str:
         """hand, verify, paused or ended; partly settled is still in hand."""
-        return stage_of(self.register.history(case), self.states[case.id])
+        return stage_of(self.spec, self.states[case.id])
 
     def rows_of(self, cases: Iterable[Case]) -> tuple[CaseRow, ...]:
         """Rows, the latest found first."""

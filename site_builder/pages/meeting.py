@@ -169,9 +169,7 @@ def _meeting(known: Index, agenda: Agenda, weeks: tuple[Week, ...], scopes: tupl
         next=agenda.next,
         lists=Link(week_path(str(agenda.week), scope) if str(agenda.week) in known.weeks else "", str(agenda.week)),
         meetings=tuple(Link(meeting_path(scope, former=week != weeks[0]), str(week)) for week in weeks),
-        scopes=tuple(
-            Link(meeting_path(s, former=former), town.name if s == TOWN else town.name_of(s)) for s in scopes
-        ),
+        scopes=tuple(Link(meeting_path(s, former=former), town.name if s == TOWN else town.name_of(s)) for s in scopes),
         decisions=tuple(_decisions(known, agenda)),
         fates=(fates.count("not_done"), fates.count("moved"), fates.count("done")),
         sections=tuple(_sections(known, agenda, recorded)),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 from site_builder.model.four_lists import MOVEMENTS, TOWN, FourLists
+from site_builder.model.kept import kept
 from site_builder.model.weeks import Week
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
+from site_builder.pages.part import Part, pages_in
 from site_builder.pages.shared import Link, TableFiles, week_files, week_path
 from site_builder.pages.tables import Shown, TableView, table_view
 from site_builder.render.page import Page
@@ -81,18 +84,35 @@ CONTEXT = WeekPage
 
 
 def pages(edition: Edition) -> Iterator[Page]:
+    return pages_in(parts(edition))
+
+
+def parts(edition: Edition) -> Iterator[Part]:
+    """A week's page is made from the cases that were open or moved in it, and from which weeks there are."""
     known = index(edition)
     for week in edition.weeks:
-        yield from week_pages(edition, known, week)
+        for scope in edition.scopes:
+            inputs = known.week_stands_for(week, scope)
+            yield Part(partial(_page, edition, known, week, scope), (week_path(str(week), scope),), inputs)
 
 
-def week_pages(edition: Edition, known: Index, week: Week) -> Iterator[Page]:
-    """The pages of one week, scope by scope."""
-    tables: Tables | None = None
-    shown: Shown = {}
-    for scope, lists in edition.lists(week).items():
-        tables = tables or Tables(edition.register, lists.as_of, edition.language)
-        yield week_page(edition, known, week, scope, lists, tables, shown)
+def _page(edition: Edition, known: Index, week: Week, scope: str) -> tuple[Page]:
+    lists = edition.lists(week)[scope]
+    tables, shown = kept(edition, _Common).of(week, lists)
+    return (week_page(edition, known, week, scope, lists, tables, shown),)
+
+
+class _Common:
+    """What the pages of a week have in common, of the week asked for last: its scopes come in a row."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        self._last: tuple[Week, Tables, Shown] | None = None
+
+    def of(self, week: Week, lists: FourLists) -> tuple[Tables, Shown]:
+        if self._last is None or self._last[0] != week:
+            self._last = week, Tables(self._edition.register, lists.as_of, self._edition.language), {}
+        return self._last[1:]
 
 
 def week_page(

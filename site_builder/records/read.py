@@ -85,11 +85,12 @@ def read_markdown(source: Source) -> Read:
         more = (*more, finding("F009", place, size=size // 1024, max=MAX_BODY // 1024))
     record = None
     if values is not None and not any(f.code in ("F022", "F009") for f in more):
-        record = Record(source.path, text, _root_of_markdown, body, body_line, values)
+        record = Record(source.path, text, root_of_markdown, body, body_line, values)
     return Read(source.path, record, findings + more, text)
 
 
-def _root_of_markdown(text: str, path: str) -> Mapping:
+def root_of_markdown(text: str, path: str) -> Mapping:
+    """The tree of a file's front matter, for a text that has been found to be in order."""
     _, end = _front_matter(text, path)
     root, _ = read_yaml_text(text[4:end], path, 2)
     assert root is not None

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from site_builder.checking import check_files
 from site_builder.model.case import Case, Visit
 from site_builder.model.decode import Decoder, Names
 from site_builder.model.register import Register
-from site_builder.pipeline import check_files
 from site_builder.review.records import NAMED, Reader, SourceChange
 from site_builder.review.step import CommitChange, commit_changes, commit_dates, key_of, of_step
 from site_builder.rules.change.rule import Gate

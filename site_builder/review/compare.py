@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from site_builder.checking import register_of
 from site_builder.model.people import Town
 from site_builder.model.register import Register
-from site_builder.pipeline import register_of
 from site_builder.review.review import Review, review
 from site_builder.rules.change.people import persons
 from site_builder.rules.checked import Checked

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from site_builder.checking import check_files
 from site_builder.model.change import Made
 from site_builder.model.people import Town
-from site_builder.pipeline import check_files
 from site_builder.review.records import (
     NAMED,
     Changed,

@@ -30,9 +30,14 @@ def check_register(register: Register, as_of: date, only: Collection[str] | None
     return tuple(_findings(register, as_of, only))
 
 
-def _findings(register: Register, as_of: date, only: Collection[str] | None) -> Iterator[Finding]:
+def judge_register(register: Register, as_of: date) -> Iterator[Finding]:
+    """What the rules for the register as a whole find."""
     for register_rule in REGISTER_RULES:
         yield from register_rule(register, as_of)
+
+
+def _findings(register: Register, as_of: date, only: Collection[str] | None) -> Iterator[Finding]:
+    yield from judge_register(register, as_of)
     cases = (case for case in register.cases if only is None or case.path in only)
     visits = (visit for visit in register.visits if only is None or visit.record.path in only)
     yield from judge_records(register, cases, visits, as_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,11 +23,22 @@ def text_key(finding: Finding) -> str:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What a register that was judged with a cache stands for: `environment` for all that shapes every verdict, each
+    of `groups` for a file and those it has to do with. `blobs` are git's names for the files."""
+
+    environment: bytes
+    groups: Mapping[str, bytes]
+    blobs: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Checked:
     """A register read and judged. `register` is None where the town itself cannot be read.
 
     `findings` are sorted by place. `texts` are the decoded files by `text_key`, to show the lines spoken of.
     `unread` are the paths of files that gave no case or visit; `waived` findings are not among `findings`.
+    `kept` is there where a cache was asked.
     """
 
     root: Path
@@ -35,11 +46,12 @@ class Checked:
     settings: Settings
     spec: Spec
     findings: tuple[Finding, ...]
-    texts: dict[str, str]
+    texts: Mapping[str, str]
     cases: int
     as_of: date
     unread: tuple[str, ...] = ()
     waived: tuple[Waived, ...] = ()
+    kept: Kept | None = None
 
     @property
     def errors(self) -> int:
@@ -51,7 +63,8 @@ class Checked:
 
     @cached_property
     def _sealed(self) -> frozenset[str]:
-        return frozenset(key for key, text in self.texts.items() if is_sealed_text(text))
+        keys = {text_key(one) for one in (*self.findings, *(waived.finding for waived in self.waived))}
+        return frozenset(key for key in keys if key in self.texts and is_sealed_text(self.texts[key]))
 
     @cached_property
     def _lines(self) -> dict[str, list[str]]:

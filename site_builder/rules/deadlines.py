@@ -372,7 +372,7 @@ def standstill(case: Case, register: Register, as_of: date) -> Event | None:
     time left; otherwise None."""
     history = register.history(case)
     state = history.on(as_of)
-    if state is None or stage_of(history, state) != "hand":
+    if state is None or stage_of(history.spec, state) != "hand":
         return None
     moves = register.spec.moves
     known = case.known_on(as_of)

@@ -110,7 +110,7 @@ def _day_before(event: Event, found: date) -> tuple[str, date] | None:
 
 def future(register: Register, as_of: date) -> Iterator[Finding]:
     """Nothing has happened after today. Where much has, the day asked for is plainly past."""
-    found = [late for case in register.cases if (late := _first_after(case, as_of))]
+    found = [late for case in register.cases if (late := first_after(case, as_of))]
     if len(found) <= max(3, len(register.cases) // 10):
         for place, name, day in found:
             yield finding(
@@ -123,8 +123,10 @@ def future(register: Register, as_of: date) -> Iterator[Finding]:
             )
 
 
-def _first_after(case: Case, as_of: date) -> tuple[Place, str, date] | None:
+def first_after(case: Case, as_of: date) -> tuple[Place, str, date] | None:
     """The first date of a case that says something happened after a day: its place, its field, the date."""
+    if case.told is not None and case.told.day == as_of and not case.told.is_ahead:
+        return None
     record = case.record
     for event in case.events:
         if event.on > as_of:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from site_builder.sources.layout import (
@@ -34,9 +35,24 @@ class Unreadable(Exception):
         self.path = path
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[Unreadable], tuple[str, str]]:
+        return Unreadable, (self.path, self.reason)
+
 
 def read_folder(root: Path) -> Files:
     """Read all files of a register. Raises Unreadable where the folder or a file cannot be read."""
+    files, paths = list_folder(root)
+    findings = list(files.findings)
+    sources: dict[bool, list[Source]] = {True: [], False: []}
+    for path in paths:
+        source = read_record(root, path, findings)
+        if source is not None:
+            sources[is_visit(path)].append(source)
+    return replace(files, cases=tuple(sources[False]), visits=tuple(sources[True]), findings=tuple(findings))
+
+
+def list_folder(root: Path) -> tuple[Files, tuple[str, ...]]:
+    """The files beside the records, and the paths of the records, which are not read. Raises Unreadable."""
     try:
         if not stat.S_ISDIR(os.stat(root).st_mode):
             raise Unreadable(str(root), "不是文件夹 not a folder")
@@ -44,24 +60,13 @@ def read_folder(root: Path) -> Files:
         raise Unreadable(str(root), error.strerror or str(error)) from error
     findings: list[Finding] = []
     top = {name: _read_top(root, name, findings) for name in TOP}
-    sources: dict[bool, list[Source]] = {True: [], False: []}
-    paths = list(record_paths(lambda folder: _entries(root, folder), findings))
+    paths = tuple(record_paths(lambda folder: _entries(root, folder), findings))
     same_names(paths, findings)
-    for path in paths:
-        source = _read_file(root, path, findings)
-        if source is not None:
-            sources[is_visit(path)].append(source)
     missing(top, findings)
-    return Files(
-        top[GRIDS],
-        top[PEOPLE],
-        top[SETTINGS],
-        top[WAIVERS],
-        tuple(sources[False]),
-        tuple(sources[True]),
-        tuple(findings),
-        shapes=top[SHAPES],
-    )
+    files = Files(
+        top[GRIDS], top[PEOPLE], top[SETTINGS], top[WAIVERS], (), (), tuple(findings), shapes=top[SHAPES]
+    )  # fmt: skip
+    return files, paths
 
 
 def _read_top(root: Path, name: str, findings: list[Finding]) -> Source | None:
@@ -71,7 +76,7 @@ def _read_top(root: Path, name: str, findings: list[Finding]) -> Source | None:
         return None
     except OSError as error:
         raise Unreadable(name, error.strerror or str(error)) from error
-    return _read_file(root, name, findings)
+    return read_record(root, name, findings)
 
 
 def _entries(root: Path, path: str) -> Iterator[tuple[str, Kind]]:
@@ -93,7 +98,7 @@ def _kind(entry: os.DirEntry[str]) -> Kind:
     return Kind.FILE if entry.is_file(follow_symlinks=False) else Kind.OTHER
 
 
-def _read_file(root: Path, path: str, findings: list[Finding]) -> Source | None:
+def read_record(root: Path, path: str, findings: list[Finding]) -> Source | None:
     """The bytes of a regular file, never through a link; a finding for anything else."""
     try:
         descriptor = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)

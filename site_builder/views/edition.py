@@ -7,6 +7,7 @@ village sees its own cases whose `access` is `village` or `board`; the notice bo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -15,7 +16,8 @@ from site_builder.model.case import Case
 from site_builder.model.four_lists import TOWN, FourLists, first_week, four_lists
 from site_builder.model.register import Register
 from site_builder.model.weeks import Week, weeks_between
-from site_builder.records.node import Mapping, Record
+from site_builder.records.node import Mapping as Tree
+from site_builder.records.node import Record
 from site_builder.rules.page import Spoken
 from site_builder.spec import Language
 from site_builder.views.past import Past
@@ -58,6 +60,7 @@ class Edition:
     """What one audience gets. `register` holds nothing that it may not see.
 
     `findings` are the validator's, in words, and `past` is what git knows of the records: both for the office only.
+    `groups` stand for each record's file and those it has to do with, by path; None where nobody knows.
     """
 
     register: Register
@@ -67,11 +70,12 @@ class Edition:
     findings: tuple[Spoken, ...] = ()
     draft: bool = False
     past: Past | None = None
+    groups: Mapping[str, bytes] | None = None
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
         """The cases known on the day, in order of id."""
-        return tuple(history.case for history in self.register.as_of(self.as_of))
+        return tuple(self.register.known_cases(self.as_of))
 
     @cached_property
     def scopes(self) -> tuple[str, ...]:
@@ -92,8 +96,12 @@ class Edition:
         return self.weeks[-RECENT:]
 
     def lists(self, week: Week) -> dict[str, FourLists]:
-        """The four lists of a week, by scope."""
-        return four_lists(self.register, week, self.as_of, self.scopes)
+        """The four lists of a week, by scope. Those of the week asked for last are kept: its scopes come in a row."""
+        last: tuple[Week, dict[str, FourLists]] | None = vars(self).get("_lists")
+        if last is None or last[0] != week:
+            last = week, four_lists(self.register, week, self.as_of, self.scopes)
+            vars(self)["_lists"] = last
+        return last[1]
 
 
 def edition(
@@ -104,17 +112,18 @@ def edition(
     findings: tuple[Spoken, ...] = (),
     draft: bool = False,
     past: Past | None = None,
+    groups: Mapping[str, bytes] | None = None,
 ) -> Edition:
     """Project a register for an audience."""
     if audience.kind == "office":
-        return Edition(register, audience, as_of, language, findings, draft, past)
+        return Edition(register, audience, as_of, language, findings, draft, past, groups)
     cases = tuple(_narrowed(case, audience) for case in register.cases if audience.sees(case))
     seen = {case.id for case in cases}
     cases = tuple(_without_hidden_links(case, seen) for case in cases)
     own = register.town.villages.get(audience.village or "")
     shapes = register.shapes.of(grid.id for grid in own.grids) if register.shapes and own else None
     projected = replace(register, cases=cases, visits=(), shapes=shapes)
-    return Edition(projected, audience, as_of, language, (), draft)
+    return Edition(projected, audience, as_of, language, (), draft, None, groups)
 
 
 def _narrowed(case: Case, audience: Audience) -> Case:
@@ -124,7 +133,7 @@ def _narrowed(case: Case, audience: Audience) -> Case:
     summary = case.public_summary or ""
     return replace(
         case,
-        record=Record(f"cases/{case.id}", "", Mapping({}, (1, 1, 1, 1))),
+        record=Record(f"cases/{case.id}", "", Tree({}, (1, 1, 1, 1))),
         title=summary.split("\n")[0][:40],
         problem=summary,
         parties=(), points=(), tasks=(), instalments=(), risk=None, urgent=None, petition=None, order=None,

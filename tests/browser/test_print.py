@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from site_builder.checking import check
 from site_builder.model.register import Register
 from site_builder.pages import ledgers, paper, site_of, week
-from site_builder.pipeline import check
 from site_builder.render.render import render
 from site_builder.render.theme import load_theme
 from site_builder.spec import Language

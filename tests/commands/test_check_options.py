@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.pipeline import check
+from site_builder.checking import check
 from site_builder.rules.page import page_names, rule_page
 from tests.conftest import REPOSITORY, Ran
 from tests.rules.harness import AS_OF, all_examples, base_register, checked

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
+from site_builder.checking import check
 from site_builder.model.flows import Period, flows, monthly, weekly
 from site_builder.model.four_lists import TOWN, days_of, flow
 from site_builder.model.register import Register
-from site_builder.pipeline import check
 from site_builder.settings import Settings
 from tests.conftest import REPOSITORY
 from tests.support.town import AS_OF, town

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.checking import check
 from site_builder.model.clocks import Deadline, deadlines, explain
 from site_builder.model.due import due
 from site_builder.model.register import Register
-from site_builder.pipeline import check
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = date(2025, 10, 17)

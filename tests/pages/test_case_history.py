@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from site_builder.checking import check
 from site_builder.pages import site_of
 from site_builder.pages.case import CasePage, case_page
 from site_builder.pages.case_file import CaseFile
 from site_builder.pages.edition_index import index
-from site_builder.pipeline import build, check, past_of
+from site_builder.pipeline import build, past_of
 from site_builder.render.page import Page
 from site_builder.render.render import render
 from site_builder.render.theme import load_theme

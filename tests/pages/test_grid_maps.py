@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.checking import check
 from site_builder.model.grid_map import GridMap, read_map
 from site_builder.pages import all_pages
 from site_builder.pages.grid_maps import Counted, map_view
 from site_builder.pages.shared import Link
-from site_builder.pipeline import check
 from site_builder.records.json_reader import read_json_text
 from site_builder.records.node import Mapping, Record
 from site_builder.views.edition import Edition

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from site_builder.checking import check
 from site_builder.model.register import Register
 from site_builder.pages import PAGE_TYPES, all_pages, page_types
-from site_builder.pipeline import check
 from site_builder.views.edition import Edition
 from tests.support.sites import Site, broken_links, build, faults, html
 from tests.support.town import AS_OF, edition_of, town

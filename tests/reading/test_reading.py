@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.pipeline import check
+from site_builder.checking import check
 from site_builder.records.node import Mapping, Record, Scalar, plain_mapping
 from site_builder.records.read import read_markdown, read_yaml
 from site_builder.records.yaml_reader import read_yaml_text, read_yaml_values

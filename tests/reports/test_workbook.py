@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from site_builder.pipeline import check
+from site_builder.checking import check
 from site_builder.reports.workbook import workbook
 from site_builder.reports.written import tables_csv
 from site_builder.spec import default_spec

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from site_builder.pipeline import check
+from site_builder.checking import check
 from site_builder.rules.page import rule_page
 from site_builder.sources.layout import TOP
 from tests.conftest import REPOSITORY

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from site_builder.checking import check
 from site_builder.model.case import Case, Event
 from site_builder.model.change import CaseChange
-from site_builder.pipeline import check
 from site_builder.text.personal_data import is_taken_out
 from tests.review.conftest import LAST, WORKING, Town, codes, judged, progress, with_entry
 from tests.rules.harness import AS_OF

@@ -33,7 +33,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from site_builder.pipeline import check
+from site_builder.checking import check
 from site_builder.review.review import review
 from site_builder.rules.checked import Checked
 from site_builder.rules.page import page_names, rule_page

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from site_builder.checking import check
 from site_builder.model import active as module
 from site_builder.model import due as due_module
 from site_builder.model import four_lists as lists_module
@@ -14,7 +15,6 @@ from site_builder.model.four_lists import TOWN, flow, four_lists
 from site_builder.model.history import History
 from site_builder.model.register import Register
 from site_builder.model.weeks import Week, weeks_between
-from site_builder.pipeline import check
 from site_builder.sources.layout import CASES
 from tests.conftest import REPOSITORY
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.checking import check
 from site_builder.model.figures import Rate, headline
 from site_builder.model.four_lists import MOVEMENTS, TOWN, FourLists, Movement, flow, four_lists
 from site_builder.model.register import Register
 from site_builder.model.weeks import Week, weeks_between
-from site_builder.pipeline import check
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FRIDAY = date(2025, 10, 17)

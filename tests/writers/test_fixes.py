@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.pipeline import check
+from site_builder.checking import check
 from site_builder.rules.page import page_names, rule_page
 from site_builder.writers.fixes import FIXERS
 from tests.conftest import Ran

@@ -1,0 +1,34 @@
+"""Where a register's cache lies: in the user's own cache folder, never among the register's files.
+
+What is in a register comes from its history, which others write; a cache among its files could be part of it and say
+that a wrong record is right. `SIDAN_CACHE` names another folder, `SIDAN_CACHE=off` does without. It can be deleted
+at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from site_builder.cache.stamps import digest
+
+VARIABLE = "SIDAN_CACHE"
+
+
+def cache_folder(root: Path) -> Path | None:
+    """The folder of one register, made if need be; None where there is to be none or it cannot be used safely."""
+    named = os.environ.get(VARIABLE, "")
+    if named == "off":
+        return None
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    base = Path(named) if named else Path(home) / "sidan"
+    try:
+        folder = base / digest(os.fsencode(os.path.realpath(root))).hex()
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        status = os.lstat(folder)
+        if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o022:
+            return None
+    except OSError:
+        return None
+    return folder

@@ -1,0 +1,73 @@
+"""What stands for the program itself: another version of it makes other sites."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from site_builder import __version__
+from site_builder.cache.stamps import combined, is_settled, now, stamp_of
+
+PACKAGE = Path(__file__).resolve().parent.parent
+RECORDS = "cases"
+_LIBRARIES = ("Jinja2", "markdown-it-py", "MarkupSafe", "PyYAML", "tzdata", "XlsxWriter")
+
+
+@cache
+def program() -> bytes:
+    """By the stamps of its files, so that an edited program is another one, and by the libraries that shape pages."""
+    libraries = [f"{name} {metadata.version(name)}" for name in _LIBRARIES]
+    return combined([__version__, sys.version, *libraries, *folder_stamps(PACKAGE)])
+
+
+def other_files(root: Path) -> list[str] | None:
+    """Every file of a register beside its records, with its stamp: whatever a page may be made from is among them.
+
+    Hidden ones and links are left out, for they are not read. None where one of them was written just now.
+    """
+    looked = now()
+    found: list[str] = []
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        with os.scandir(root / folder) as entries:
+            for entry in entries:
+                path = folder + entry.name
+                if entry.name.startswith(".") or entry.is_symlink() or path == RECORDS or entry.name == "__pycache__":
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(path + "/")
+                    continue
+                stamp = stamp_of(entry.stat(follow_symlinks=False))
+                if stamp is not None and not is_settled(stamp, looked):
+                    return None
+                found.append(f"{path} {stamp}")
+    return sorted(found)
+
+
+def folder_stamps(folder: Path) -> list[str]:
+    """Every file under a folder with its stamp, in order; a file by itself is one, and nothing is none."""
+    found = []
+    try:
+        status = os.stat(folder)
+    except OSError:
+        return []
+    if stamp_of(status) is not None:
+        return [f"{folder} {stamp_of(status)}"]
+    waiting = [os.fspath(folder)]
+    while waiting:
+        at = waiting.pop()
+        try:
+            with os.scandir(at) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        if entry.name != "__pycache__":
+                            waiting.append(entry.path)
+                    else:
+                        found.append(f"{entry.path} {stamp_of(entry.stat())}")
+        except OSError:
+            continue
+    return sorted(found)

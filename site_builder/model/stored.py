@@ -1,0 +1,116 @@
+"""A case that was judged before: what is asked of every case lies ready, the rest is fetched when it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, Protocol
+
+from site_builder.model.case import Case
+from site_builder.model.deadline import Deadline
+from site_builder.model.history import State
+from site_builder.records.node import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a judgement on a day tells of a case, so that it need not be worked out again.
+
+    `first` and `last` are the days of its life (`active`) and `moves` the moves it has made, whatever the day;
+    `is_ahead` says that something in it happened after `day`.
+    """
+
+    day: date
+    first: date
+    last: date
+    moves: tuple[str, ...]
+    is_ahead: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a case stood on the day of the judgement: its state, and what was to be done."""
+
+    state: State | None
+    running: tuple[Deadline, ...]
+
+
+READY = (
+    "id", "title", "kind", "category", "village", "grid", "access", "status", "level", "source", "found_on",
+    "registered_on", "first_handler", "lead_unit", "lead_post", "links", "urgent",
+)  # fmt: skip
+"""The fields of a case that lie ready."""
+_AT = {name: at for at, name in enumerate(READY)}
+
+
+class Shelf(Protocol):
+    """Where stored cases come from. Each raises where it cannot be had any more, and the work begins anew."""
+
+    def whole(self, path: str) -> Case:
+        """The case in a file, without its record."""
+
+    def record(self, path: str) -> Record: ...
+
+    def told(self, path: str) -> Told: ...
+
+    def standing(self, path: str) -> Standing: ...
+
+
+class StoredCase(Case):
+    """Equal to the case it stands for in all that can be asked of it."""
+
+    __slots__ = ("_place", "_ready", "_record", "_shelf", "_whole")
+    _place: str
+    _ready: tuple[Any, ...]
+    _record: Record | None
+    _shelf: Shelf
+    _whole: Case | None
+
+    @classmethod
+    def of(cls, shelf: Shelf, path: str, ready: tuple[Any, ...]) -> StoredCase:
+        """`ready` are the values of READY."""
+        case = cls.__new__(cls)
+        put = object.__setattr__
+        put(case, "_shelf", shelf)
+        put(case, "_place", path)
+        put(case, "_ready", ready)
+        put(case, "_whole", None)
+        put(case, "_record", None)
+        return case
+
+    def __getattr__(self, name: str) -> Any:
+        """Only asked for what does not lie in the object itself: here every field of a case."""
+        at = _AT.get(name)
+        if at is not None:
+            return self._ready[at]
+        if name == "record":
+            if self._record is None:
+                object.__setattr__(self, "_record", self._shelf.record(self._place))
+            return self._record
+        if name not in _FIELDS:
+            raise AttributeError(name)
+        if self._whole is None:
+            object.__setattr__(self, "_whole", self._shelf.whole(self._place))
+        return getattr(self._whole, name)
+
+    @property
+    def path(self) -> str:
+        try:
+            return self._place
+        except AttributeError:  # made from a stored one by `replace`, and whole itself
+            return self.record.path
+
+    @property
+    def told(self) -> Told | None:
+        try:
+            shelf = self._shelf
+        except AttributeError:
+            return None
+        return shelf.told(self._place)
+
+    def standing(self, day: date) -> Standing | None:
+        told = self.told
+        return self._shelf.standing(self._place) if told is not None and told.day == day else None
+
+
+_FIELDS = frozenset(field.name for field in fields(Case))

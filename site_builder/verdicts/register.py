@@ -1,0 +1,430 @@
+"""The register of a folder, judged: verdicts that still stand are taken from the cache, the others are made anew."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from site_builder.cache.ledger import clear, read_ledger, write_ledger
+from site_builder.cache.packs import Packs, PackWriter, Where
+from site_builder.cache.stamps import Stamp, combined, digest, is_settled, now, stamp_of
+from site_builder.cache.values import Damaged, from_bytes, to_bytes
+from site_builder.model.case import Case, Links, Urgent, Visit
+from site_builder.model.decode import Names
+from site_builder.model.people import Town
+from site_builder.model.stored import READY, Standing, StoredCase, Told
+from site_builder.records.node import Record
+from site_builder.records.read import read_markdown, root_of_markdown
+from site_builder.settings import Settings
+from site_builder.sources.folder import Unreadable, read_record
+from site_builder.sources.layout import id_of, is_visit
+from site_builder.spec import Spec
+from site_builder.text.finding import Finding
+from site_builder.text.source import Source
+from site_builder.verdicts.groups import groups, words_like_ids
+from site_builder.verdicts.judge import Court, Verdict, judge, without_record
+from site_builder.workers import Run
+
+PIECE = 250
+"""So many records are judged by one process at a time."""
+FEW = 60
+"""So few are judged here: another process is not worth its start."""
+_UNKNOWN = "R108"
+"""The rule that says an id is unknown: what it suggests depends on all ids there are."""
+_DATES = tuple(READY.index(name) for name in ("found_on", "registered_on"))
+_LINKS, _URGENT = READY.index("links"), READY.index("urgent")
+_NO_LINKS = Links()
+
+
+class Changed(Exception):
+    """A file of the register changed while it was being read; what was read of it is of two minds."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class Entry(NamedTuple):
+    """What the cache knows of one file. The fields from `group` on are its verdict, empty before there is one.
+
+    `ids` stands for all ids of the register where the verdict depends on them. `ready` are the values of READY with
+    days as numbers; `where` is the piece with the whole case or visit.
+    """
+
+    stamp: Stamp | None
+    digest: bytes
+    blob: str
+    words: tuple[str, ...]
+    group: bytes = b""
+    ids: bytes = b""
+    findings: bytes = b""
+    told: tuple[int, int, tuple[str, ...], bool] = (0, 0, (), False)
+    standing: bytes = b""
+    ready: tuple[Any, ...] | None = None
+    where: Where | None = None
+    body: tuple[int, int] = (0, 1)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Every record of a folder, judged. `groups` stand for each file and those it has to do with, by path; `blobs` are
+    git's names for the files."""
+
+    cases: tuple[Case, ...]
+    visits: tuple[Visit, ...]
+    findings: tuple[Finding, ...]
+    bad: tuple[str, ...]
+    paths: tuple[str, ...]
+    texts: Mapping[str, str]
+    groups: Mapping[str, bytes]
+    blobs: Mapping[str, str]
+
+
+class Cabinet:
+    """The verdicts of one register. `note` is told to the person where the cache was of no use."""
+
+    def __init__(self, root: Path, folder: Path, is_kept: bool) -> None:
+        self.root = root
+        self.folder = folder
+        self.is_kept = is_kept
+        self.packs = Packs(folder)
+        self.note = ""
+        self.entries: dict[str, Entry] = {}
+        self._saved: dict[str, Entry] = {}
+        self._environment = b""
+        if is_kept:
+            self._load()
+
+    def _load(self) -> None:
+        try:
+            ledger = read_ledger(self.folder, self.packs.hold)
+            if ledger is not None:
+                self._environment = ledger["environment"]
+                self.entries = {path: Entry(*row) for path, row in ledger["records"].items()}
+                self._saved = self.entries
+        except (Damaged, OSError, KeyError, TypeError) as error:
+            self.forget(str(error))
+
+    def forget(self, why: str) -> None:
+        """Begin anew, and say so."""
+        self.note = why or "?"
+        self.entries, self._saved = {}, {}
+        self.packs.close()
+        try:
+            clear(self.folder)
+        except OSError:
+            self.is_kept = False
+
+    # what lies on the shelf
+
+    def whole(self, path: str) -> Case:
+        where = self.entries[path].where
+        assert where is not None
+        value = from_bytes(self.packs.read(where))
+        if not isinstance(value, Case):
+            raise Damaged(path)
+        return value
+
+    def told(self, path: str) -> Told:
+        found = self._told.get(path)
+        if found is None:
+            first, last, moves, is_ahead = self.entries[path].told
+            found = self._told[path] = Told(
+                day=self._day,
+                first=date.fromordinal(first),
+                last=date.fromordinal(last),
+                moves=moves,
+                is_ahead=is_ahead,
+            )
+        return found
+
+    def standing(self, path: str) -> Standing:
+        found = self._standing.get(path)
+        if found is None:
+            found = from_bytes(self.entries[path].standing)
+            if not isinstance(found, Standing):
+                raise Damaged(path)
+            self._standing[path] = found
+        return found
+
+    def text(self, path: str) -> str:
+        """The text of a file as it was judged. Raises Changed."""
+        return _text(self.source(path))
+
+    def source(self, path: str) -> Source:
+        source = read_record(self.root, path, [])
+        if source is None or digest(source.data) != self.entries[path].digest:
+            raise Changed(path)
+        return source
+
+    def record(self, path: str) -> Record:
+        text = self.text(path)
+        start, line = self.entries[path].body
+        return Record(path, text, root_of_markdown, text[start:], line)
+
+    # judging
+
+    def judged(
+        self,
+        town: Town,
+        spec: Spec,
+        settings: Settings,
+        environment: bytes,
+        paths: Sequence[str],
+        as_of: date,
+        run: Run,
+    ) -> Judgement:
+        """Judge the records at `paths`. `environment` stands for town, spec, settings, day and program.
+
+        Raises Changed, Damaged, sources.folder.Unreadable, workers.WorkerDied.
+        """
+        self._day = as_of
+        self._told: dict[str, Told] = {}
+        self._standing: dict[str, Standing] = {}
+        if environment != self._environment:
+            self.entries = {path: Entry(*entry[:4]) for path, entry in self.entries.items()}
+            self._environment = environment
+        refused: list[Finding] = []
+        self._look(paths, refused, run)
+        known = tuple(path for path in paths if path in self.entries)
+        cases = {id_of(path) for path in paths if not is_visit(path)}
+        visits = {id_of(path) for path in paths if is_visit(path)}
+        all_ids = combined([*sorted(cases), "", *sorted(visits)])
+        court = Court(town, spec, settings, Names.of(town, cases, visits), as_of)
+        todo: list[tuple[bytes, tuple[str, ...]]] = []
+        entries = self.entries
+        for group in groups({path: entries[path].words for path in known}):
+            key = combined([environment, *(part for path in group for part in (path, entries[path].digest))])
+            if any(entries[path].group != key or entries[path].ids not in (b"", all_ids) for path in group):
+                todo.append((key, group))
+        for rows in self._judge(todo, court, all_ids, run):
+            entries.update(rows)
+            self.packs.hold({entry.where[0] for entry in rows.values() if entry.where})
+        self._save()
+        return self._judgement(known, refused)
+
+    def _look(self, paths: Sequence[str], refused: list[Finding], run: Run) -> None:
+        """Bring the entries up to date with the files: stamps first, bytes where these say nothing."""
+        looked = now()
+        found: dict[str, Entry] = {}
+        unread: list[str] = []
+        root = os.fspath(self.root)
+        for path in paths:
+            entry = self.entries.get(path)
+            if entry is not None and entry.stamp is not None:
+                try:
+                    stamp = stamp_of(os.lstat(f"{root}/{path}"))
+                except OSError:
+                    stamp = None
+                if stamp == entry.stamp:
+                    found[path] = entry
+                    continue
+            unread.append(path)
+        look = partial(_looked_at, self.root, looked)
+        pieces = [unread[at : at + 4 * PIECE] for at in range(0, len(unread), 4 * PIECE)]
+        for rows, findings in run(look, pieces) if len(unread) > 4 * PIECE else map(look, pieces):
+            refused += findings
+            for path, entry in rows.items():
+                before = self.entries.get(path)
+                same = before is not None and before.digest == entry.digest
+                found[path] = before._replace(stamp=entry.stamp) if same and before else entry
+        self.entries = {path: found[path] for path in paths if path in found}
+
+    def _judge(
+        self, todo: list[tuple[bytes, tuple[str, ...]]], court: Court, all_ids: bytes, run: Run
+    ) -> Iterator[dict[str, Entry]]:
+        pieces: list[list[tuple[bytes, tuple[str, ...]]]] = [[]]
+        size = 0
+        for group in todo:
+            if size >= PIECE:
+                pieces.append([])
+                size = 0
+            pieces[-1].append(group)
+            size += len(group[1])
+        work = partial(_judged_piece, self, court, all_ids)
+        total = sum(len(paths) for _, paths in todo)
+        return run(work, pieces) if total > FEW else map(work, pieces)
+
+    def _save(self) -> None:
+        if not self.is_kept or self.entries == self._saved:
+            return
+        ledger = {
+            "environment": self._environment,
+            "packs": {entry.where[0] for entry in self.entries.values() if entry.where},
+            "records": {path: tuple(entry) for path, entry in self.entries.items()},
+        }
+        try:
+            write_ledger(self.folder, ledger)
+        except OSError as error:
+            self.note = error.strerror or "?"
+        self._saved = dict(self.entries)
+
+    def _judgement(self, known: Sequence[str], refused: list[Finding]) -> Judgement:
+        cases: list[Case] = []
+        visits: list[Visit] = []
+        bad: list[str] = []
+        findings = refused
+        for path in known:
+            entry = self.entries[path]
+            if entry.findings:
+                findings += from_bytes(entry.findings)
+            if entry.where is None:
+                bad.append(path)
+            elif entry.ready is None:
+                visits.append(self._visit(path, entry.where))
+            else:
+                cases.append(StoredCase.of(self, path, _ready(entry.ready)))
+        return Judgement(
+            tuple(sorted(cases, key=lambda case: (case.id, case.path))),
+            tuple(sorted(visits, key=lambda visit: (visit.id, visit.record.path))),
+            tuple(findings),
+            (*(path for path in bad if not is_visit(path)), *(path for path in bad if is_visit(path))),
+            tuple(known),
+            _Texts(self, known),
+            {path: self.entries[path].group for path in known},
+            {path: self.entries[path].blob for path in known},
+        )
+
+    def _visit(self, path: str, where: Where) -> Visit:
+        visit = from_bytes(self.packs.read(where))
+        if not isinstance(visit, Visit):
+            raise Damaged(path)
+        object.__setattr__(visit, "record", self.record(path))
+        return visit
+
+
+class _Texts(Mapping[str, str]):
+    """The texts of the records, each read when somebody wants to see a line of it."""
+
+    def __init__(self, cabinet: Cabinet, paths: Iterable[str]) -> None:
+        self._cabinet = cabinet
+        self._paths = dict.fromkeys(paths)
+
+    def __getitem__(self, path: str) -> str:
+        if path not in self._paths:
+            raise KeyError(path)
+        text = read_markdown(self._cabinet.source(path)).text
+        if text is None:
+            raise KeyError(path)
+        return text
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def _ready_as_kept(case: Case) -> tuple[Any, ...]:
+    """The values of READY in such as the ledger holds: texts, numbers, tuples."""
+    row = [getattr(case, name) for name in READY]
+    for at in _DATES:
+        row[at] = row[at].toordinal()
+    links = case.links
+    row[_LINKS] = (links.duplicates, links.reopens, links.related) if links != _NO_LINKS else None
+    if case.urgent is not None:
+        row[_URGENT] = (case.urgent.why, case.urgent.reported_to, case.urgent.reported_at.isoformat())
+    return tuple(row)
+
+
+def _ready(kept: tuple[Any, ...]) -> tuple[Any, ...]:
+    values = list(kept)
+    for at in _DATES:
+        values[at] = date.fromordinal(values[at])
+    values[_LINKS] = _NO_LINKS if values[_LINKS] is None else Links(*values[_LINKS])
+    if values[_URGENT] is not None:
+        why, reported_to, reported_at = values[_URGENT]
+        values[_URGENT] = Urgent(why, reported_to, datetime.fromisoformat(reported_at))
+    return tuple(values)
+
+
+def _text(source: Source) -> str:
+    """The text of a file that has been decoded before, and found to be in order."""
+    return source.data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def _blob(data: bytes) -> str:
+    """The name that git gives to a file of these bytes, in repositories that name by SHA-1."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _looked_at(root: Path, looked: int, paths: list[str]) -> tuple[dict[str, Entry], list[Finding]]:
+    """In a process of its own: read files, and what stands for them."""
+    rows: dict[str, Entry] = {}
+    findings: list[Finding] = []
+    for path in paths:
+        try:
+            before = stamp_of(os.lstat(root / path))
+        except FileNotFoundError:
+            raise Changed(path) from None
+        except OSError as error:
+            raise Unreadable(path, error.strerror or str(error)) from None
+        source = read_record(root, path, findings)
+        if source is not None:
+            stamp = before if before is not None and is_settled(before, looked) else None
+            rows[path] = Entry(stamp, digest(source.data), _blob(source.data), words_like_ids(source))
+    return rows, findings
+
+
+def _judged_piece(
+    cabinet: Cabinet, court: Court, all_ids: bytes, piece: list[tuple[bytes, tuple[str, ...]]]
+) -> dict[str, Entry]:
+    """In a process of its own: judge some groups, and put their cases into a pack."""
+    keys = {path: key for key, paths in piece for path in paths}
+    pack = PackWriter(cabinet.folder)
+    rows = {
+        verdict.path: _entry(verdict, cabinet.entries[verdict.path], keys[verdict.path], all_ids, pack)
+        for verdict in judge([cabinet.source(path) for path in keys], court)
+    }
+    pack.close()
+    return rows
+
+
+def _entry(verdict: Verdict, before: Entry, key: bytes, all_ids: bytes, pack: PackWriter) -> Entry:
+    value = verdict.value
+    return Entry(
+        before.stamp,
+        before.digest,
+        before.blob,
+        before.words,
+        key,
+        all_ids if any(one.code == _UNKNOWN for one in verdict.findings) else b"",
+        to_bytes(verdict.findings) if verdict.findings else b"",
+        *_told(verdict),
+        _ready_as_kept(value) if isinstance(value, Case) else None,
+        pack.add(to_bytes(without_record(value))) if value is not None else None,
+        verdict.body,
+    )
+
+
+def _told(verdict: Verdict) -> tuple[tuple[int, int, tuple[str, ...], bool], bytes]:
+    if verdict.told is None:
+        return (0, 0, (), False), b""
+    told, standing = verdict.told
+    return (told.first.toordinal(), told.last.toordinal(), told.moves, told.is_ahead), to_bytes(standing)
+
+
+@contextmanager
+def opened(root: Path, folder: Path | None) -> Iterator[Cabinet]:
+    """The cabinet of a register; without a folder one that is gone afterwards."""
+    if folder is not None:
+        cabinet = Cabinet(root, folder, is_kept=True)
+        try:
+            yield cabinet
+        finally:
+            cabinet.packs.close()
+        return
+    with tempfile.TemporaryDirectory(prefix="sidan-") as temporary:
+        cabinet = Cabinet(root, Path(temporary), is_kept=False)
+        try:
+            yield cabinet
+        finally:
+            cabinet.packs.close()
