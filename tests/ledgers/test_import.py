@@ -318,3 +318,60 @@ def test_the_register_s_own_ledgers_are_known_again(sidan: Sidan, tmp_path: Path
     told = json.loads(report.read_text(encoding="utf-8"))
     assert (told["taken"], told["refused"]) == ([], [])
     assert len(told["known"]) > 250
+
+
+def _git(folder: Path, *words: str, day: str = "2025-10-17") -> None:
+    stamp = f"{day}T10:00:00+0800"
+    who = {"NAME": "x", "EMAIL": "ge-guoxian@qingtanling.example", "DATE": stamp}
+    environment = {
+        **os.environ,
+        **{f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in who.items()},
+    }
+    subprocess.run(["git", "-C", str(folder), *words], env=environment, check=True, capture_output=True)
+
+
+def test_a_commit_that_takes_a_ledger_over_passes_the_gate(sidan: Sidan, register: Path, ledger: Path) -> None:
+    (register / "pyproject.toml").write_text(UNTIL, encoding="utf-8")
+    _git(register, "init", "--quiet", "--initial-branch=main")
+    _git(register, "add", "--all")
+    _git(register, "commit", "--quiet", "--message", "base", day="2025-10-01")
+    assert sidan("-C", str(register), "import", str(ledger), *BY, *AS_OF).code == 1
+    _git(register, "add", "--all")
+    _git(register, "commit", "--quiet", "--message", "ledger")
+    checked = sidan("-C", str(register), "check", "--base", "HEAD~1", *AS_OF)
+    assert checked.code == 0, checked.out
+    told = sidan("-C", str(register), "diff", "HEAD~1", "HEAD", *AS_OF).out
+    assert "台账转入 4 件，只据台账、未见凭据：QTL-2025-0001、QTL-2025-0002、QTL-2025-0003、QTL-2025-0004" in told
+    case = register / "cases/shimen/QTL-2025-0002.md"
+    later = "  - on: 2025-10-10\n    move: reply\n    by: ge-guoxian\n    result: 化解\n    entered_on: 2025-10-17\n    ledger: true\n---\n"
+    text = case.read_text(encoding="utf-8").replace("status: registered", "status: replied")
+    text = text.replace("\nledger:\n", "\noutcome:\n  result: 化解\nledger:\n").replace(
+        "ledger: true\n---\n", f"ledger: true\n{later}"
+    )
+    case.write_text(text, encoding="utf-8")
+    assert sidan("-C", str(register), "check", *AS_OF).code == 0
+    _git(register, "add", "--all")
+    _git(register, "commit", "--quiet", "--message", "by the ledger, they say")
+    refused = sidan("-C", str(register), "check", "--base", "HEAD~1", *AS_OF)
+    assert refused.code == 1
+    assert "H917" in refused.out
+
+
+def test_a_case_taken_over_goes_on_like_any_other(sidan: Sidan, register: Path, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "x.xlsx", {"台账": [DISPUTES, dispute(村="石门村", 结果="化解", 化解日期="2025.9.26")]})
+    assert sidan("-C", str(register), "import", str(path), *BY, *AS_OF, "--kind", "dispute").code == 0
+    move = ("-C", str(register), "move", "QTL-2025-0001")
+    followed = sidan(*move, "follow_up", "--by", "hua-genjia", "--satisfaction", "满意", "--performed", "true", *AS_OF)
+    assert followed.code == 0, followed.err
+    bare = sidan(*move, "close", "--by", "xiang-xiande", *AS_OF)
+    assert bare.code == 2, "what is done in the register is asked for its evidence"
+    powers = [
+        ("know", "9月15日登门告知"),
+        ("take-part", "双方到场签字"),
+        ("decide", "协议双方签字"),
+        ("supervise", "10月17日回访满意"),
+    ]
+    options = [word for name, text in powers for word in (f"--powers-{name}", text)]
+    closed = sidan(*move, "close", "--by", "xiang-xiande", *options, *AS_OF)
+    assert closed.code == 0, closed.err
+    assert sidan("-C", str(register), "check", *AS_OF).code == 0
