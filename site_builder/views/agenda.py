@@ -141,6 +141,7 @@ class _Whole:
         self.known = tuple((h, state) for h in register.as_of(self.day) if (state := h.on(self.day)) is not None)
         items = (self._item(history, state) for history, state in self.known)
         self.items = {item.case.id: item for item in items if item is not None}
+        self.recorded = tuple(self._recorded())
         self.levels = {h.case.id: state.level for h, state in self.known}
 
     def agenda(self, scope: str) -> Agenda:
@@ -158,7 +159,11 @@ class _Whole:
             lists=lists,
             items=tuple(sorted(mine, key=lambda item: (rank[item.section], *item.sort_key))),
             decisions=tuple(row for row in lists.decisions if self._is_for(row.case, None, scope)),
-            recorded=tuple(self._recorded(scope)),
+            recorded=tuple(
+                (case, event)
+                for case, event, in_town in self.recorded
+                if (in_town if scope == TOWN else case.village == scope and not in_town)
+            ),
             above=tuple(
                 h.case
                 for h, state in self.known
@@ -179,16 +184,13 @@ class _Whole:
         called = (people[id] for id in item.people if id in people)
         return item.is_overdue and any(p.village is None for person in called for p in person.posts_on(self.day))
 
-    def _recorded(self, scope: str) -> Iterator[tuple[Case, Event]]:
-        """What the register says this meeting decided, ratified or assigned."""
+    def _recorded(self) -> Iterator[tuple[Case, Event, bool]]:
+        """What the register says the week's meetings decided, ratified or assigned; whether it was the town's."""
+        label = str(self.week)
         for history, _ in self.known:
             for step in history.steps:
-                event = step.event
-                if event.text("meeting") != str(self.week) or event.known_on > self.as_of:
-                    continue
-                in_town = step.level_before in TOWN_LEVELS
-                if in_town if scope == TOWN else history.case.village == scope and not in_town:
-                    yield history.case, event
+                if step.event.text("meeting") == label and step.event.known_on <= self.as_of:
+                    yield history.case, step.event, step.level_before in TOWN_LEVELS
 
     # why a matter is there
 
