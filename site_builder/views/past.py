@@ -3,7 +3,7 @@
 A commit message is checked by nobody and speaks of everything its commit holds. Its first line is told only where
 the commit changed that one file of the register and nothing in the line may be about a sealed matter or a person;
 otherwise the page has the same few words whatever the reason, so that the reason cannot be told either.
-Source: design §8; docs/decisions/0018.
+Source: design §8; docs/decisions/0020.
 """
 
 from __future__ import annotations
