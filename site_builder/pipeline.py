@@ -96,8 +96,8 @@ def build_into(
     parts = [*export_parts(shown), *page_parts(shown)]
     for kind in page_types(shown):
         compiled(kind.TEMPLATE, theme)  # once, for all processes
-    make_parts(parts, Workshop(theme, stage, environment), run, progress)
-    return stage.publish(site)
+    empty = make_parts(parts, Workshop(theme, stage, environment), run, progress)
+    return stage.publish(site, empty)
 
 
 def _environment(checked: Checked, shown: Edition, theme: Theme) -> bytes:

@@ -52,4 +52,4 @@ def export_parts(edition: Edition) -> Iterator[Part]:
     for kind in EXPORT_TYPES:
         if edition.audience.kind in kind.AUDIENCES:
             parts: Callable[[Edition], Iterator[Part]] | None = getattr(kind, "parts", None)
-            yield from parts(edition) if parts else (Part(partial(kind.files, edition)),)
+            yield from parts(edition) if parts else (Part(str(kind), partial(kind.files, edition)),)

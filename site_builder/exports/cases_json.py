@@ -28,9 +28,9 @@ def files(edition: Edition) -> Iterator[File]:
 def parts(edition: Edition) -> Iterator[Part]:
     """A changed case changes its own file, its year's list and the whole list, and no other file."""
     known = index(edition)
-    yield Part(partial(_lists, edition))
+    yield Part("cases.json", partial(_lists, edition))
     for case in known.cases.values():
-        yield Part(partial(_whole, edition, case), (case_data(case.id),), (known.stands_for(case), case.path))
+        yield Part(f"case.json {case.id}", partial(_whole, edition, case), (known.stands_for(case),))
 
 
 def _whole(edition: Edition, case: Case) -> tuple[File]:

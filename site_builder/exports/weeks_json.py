@@ -32,8 +32,8 @@ def files(edition: Edition) -> Iterator[File]:
 def parts(edition: Edition) -> Iterator[Part]:
     scope = edition.audience.village or TOWN
     for week in edition.weeks[-WEEKS:]:
-        inputs = index(edition).week_stands_for(week, scope)
-        yield Part(partial(_week, edition, week, scope), (week_data(str(week)),), inputs)
+        make = partial(_week, edition, week, scope)
+        yield Part(f"week.json {week}", make, index(edition).week_stands_for(week, scope))
 
 
 def _week(edition: Edition, week: Week, scope: str) -> tuple[File]:

@@ -22,10 +22,12 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Manifest:
-    """The files by path; `site` stands for all that the whole site was made from, "" where nobody says."""
+    """The files by path; `site` stands for all that the whole site was made from, "" where nobody says. `empty` are
+    the keys of what was made and came to no file."""
 
     files: Mapping[str, Row] = field(default_factory=dict)
     site: str = ""
+    empty: tuple[str, ...] = ()
 
 
 def read_manifest(path: Path) -> Manifest | None:
@@ -33,7 +35,8 @@ def read_manifest(path: Path) -> Manifest | None:
     try:
         with open(path, encoding="utf-8") as file:
             loaded = json.load(file)
-        return Manifest({name: Row(*row) for name, row in loaded["files"].items()}, loaded["site"])
+        files = {name: Row(*row) for name, row in loaded["files"].items()}
+        return Manifest(files, loaded["site"], tuple(loaded["empty"]))
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -42,7 +45,7 @@ def read_manifest(path: Path) -> Manifest | None:
 
 def write_manifest(path: Path, manifest: Manifest) -> None:
     rows = {name: manifest.files[name] for name in sorted(manifest.files)}
-    text = json.dumps({"site": manifest.site, "files": rows}, separators=(",", ":"))
+    text = json.dumps({"site": manifest.site, "empty": manifest.empty, "files": rows}, separators=(",", ":"))
     write_file(os.fspath(path), text.encode(), durable=True)
 
 

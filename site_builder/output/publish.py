@@ -107,6 +107,10 @@ class Stage:
         shown = read_manifest(store / f"{self._live}.json") if self._live else None
         self._shown = shown or Manifest()
         self._shown_sizes = _sizes(store / self._live) if self._live else {}
+        self._by_key: dict[str, list[str]] = {key: [] for key in self._shown.empty}
+        for path, row in self._shown.files.items():
+            if row.key:
+                self._by_key.setdefault(row.key, []).append(path)
         self._before: Manifest | None = None
         self._sizes: dict[str, int] = {}
         self._wanted: dict[str, Row] = {}
@@ -140,11 +144,18 @@ class Stage:
         os.makedirs(self._tree, exist_ok=True)
         self._sizes = _sizes(Path(self._tree))
 
-    def stands(self, path: str, key: str) -> tuple[Row, bool] | None:
-        """The row of a file that is shown and was made from this key, copied where the tree lacks it; None where it
-        must be made. The second value says whether anything was written."""
-        row = self._shown.files.get(path)
-        if self._force or not key or row is None or row.key != key or self._shown_sizes.get(path) != row.size:
+    def stands(self, key: str) -> list[tuple[str, tuple[Row, bool]]] | None:
+        """The files that are shown and were made from this key, copied where the tree lacks them; None where they
+        must be made. The second value of each says whether anything was written."""
+        paths = self._by_key.get(key) if key and not self._force else None
+        if paths is None:
+            return None
+        rows = [(path, self._standing(path)) for path in paths]
+        return None if any(row is None for _, row in rows) else [(path, row) for path, row in rows if row is not None]
+
+    def _standing(self, path: str) -> tuple[Row, bool] | None:
+        row = self._shown.files[path]
+        if self._shown_sizes.get(path) != row.size:
             return None
         if self._has(path, row):
             return row, False
@@ -181,8 +192,9 @@ class Stage:
         if was_written:
             self._changed.append(path)
 
-    def publish(self, site: str = "") -> Published:
-        """Show the new site. `site` stands for all that it was made from, for `stands_for` of the next build."""
+    def publish(self, site: str = "", empty: Iterable[str] = ()) -> Published:
+        """Show the new site. `site` stands for all that it was made from, for `stands_for` of the next build; `empty`
+        are the keys of what came to no file."""
         wanted, shown, tree = self._wanted, self._shown.files, Path(self._tree)
         foreign = self._foreign()
         for path in (self._before.files.keys() if self._before else set()) - wanted.keys():
@@ -195,7 +207,7 @@ class Stage:
                 _copy(source, tree / path)
                 self._changed.append(path)
         make_durable(tree, self._changed)
-        write_manifest(self._store / f"{self._standby}.json", Manifest(wanted, site))
+        write_manifest(self._store / f"{self._standby}.json", Manifest(wanted, site, tuple(empty)))
         _turn(self._out, self._store, self._standby)
         deleted = sorted(shown.keys() - wanted.keys())
         if self._live and deleted:

@@ -85,7 +85,7 @@ def page_parts(edition: Edition) -> Iterator[Part]:
     """The pages of an edition in parts; a type that does not say what its pages are made from is one part."""
     for kind in page_types(edition):
         parts: Callable[[Edition], Iterator[Part]] | None = getattr(kind, "parts", None)
-        yield from parts(edition) if parts else (Part(partial(kind.pages, edition)),)
+        yield from parts(edition) if parts else (Part(str(kind), partial(kind.pages, edition)),)
 
 
 def site_of(edition: Edition) -> Site:

@@ -240,8 +240,8 @@ def parts(edition: Edition) -> Iterator[Part]:
     from what can be linked."""
     known = index(edition)
     for case in edition.cases:
-        inputs = (known.stands_for(case), case.path, known.used, known.past_of(case))
-        yield Part(partial(_page, known, case), (case_path(case.id),), inputs)
+        inputs = (known.stands_for(case), known.used, known.past_of(case))
+        yield Part(f"case {case.id}", partial(_page, known, case), inputs)
 
 
 def _page(known: Index, case: Case) -> tuple[Page]:

@@ -91,7 +91,7 @@ def _list(
             pager=Pager(number, len(parts), links) if len(parts) > 1 else None,
         )
         inputs = (number, len(rows), is_open, known.used, *(known.stands_for(known.cases[row.id]) for row in part))
-        yield Part(partial(_page, href, context), (href,), inputs)
+        yield Part(href, partial(_page, href, context), inputs)
 
 
 def _page(href: str, context: CaseListPage) -> tuple[Page]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any
 
 from site_builder.model.case import Case, Task
@@ -13,6 +14,7 @@ from site_builder.model.clocks import Deadline
 from site_builder.model.history import task_due, task_owner
 from site_builder.model.papers import Offer, last_event, offers
 from site_builder.pages.edition_index import Index, index
+from site_builder.pages.part import Part, pages_in
 from site_builder.pages.shared import Day, Flag, Link, Value, paper_path
 from site_builder.render.filters import long_date
 from site_builder.render.page import Page
@@ -71,11 +73,20 @@ CONTEXT = PaperPage
 
 
 def pages(edition: Edition) -> Iterator[Page]:
+    return pages_in(parts(edition))
+
+
+def parts(edition: Edition) -> Iterator[Part]:
+    """The papers of a case are made from its file and from those that it names or that name it."""
     known = index(edition)
     for case in edition.cases:
-        found = offers(case, edition.register, edition.as_of)
-        for offer in found:
-            yield paper_page(known, case, offer, found)
+        yield Part(f"papers {case.id}", partial(_pages, known, case), (known.stands_for(case), known.used))
+
+
+def _pages(known: Index, case: Case) -> Iterator[Page]:
+    found = offers(case, known.register, known.as_of)
+    for offer in found:
+        yield paper_page(known, case, offer, found)
 
 
 def paper_page(known: Index, case: Case, offer: Offer, others: tuple[Offer, ...]) -> Page:

@@ -12,15 +12,15 @@ Input = bytes | str | int | None
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some pages or files of one type. `make` makes them.
+    """Some pages or files of one type. `name` is the part's own in its site; `make` makes it.
 
-    `paths` and `inputs` are given where both are known without making anything. `inputs` are all that decides what
-    stands in the files, beside what every page depends on: the program, town, spec, settings, theme, day, audience and
-    language. A case enters by `Index.stands_for`. With the same inputs the file of the former build stays.
+    `inputs` are given where they are known without making anything: all that decides what stands in the files, and
+    which there are, beside what every page depends on: the program, town, spec, settings, theme, day, audience and
+    language. A case enters by `Index.stands_for`. With the same inputs the files of the former build stay.
     """
 
+    name: str
     make: Callable[[], Iterable[Page | File]]
-    paths: tuple[str, ...] = ()
     inputs: tuple[Input, ...] | None = None
 
 

@@ -92,8 +92,8 @@ def parts(edition: Edition) -> Iterator[Part]:
     known = index(edition)
     for week in edition.weeks:
         for scope in edition.scopes:
-            inputs = known.week_stands_for(week, scope)
-            yield Part(partial(_page, edition, known, week, scope), (week_path(str(week), scope),), inputs)
+            make = partial(_page, edition, known, week, scope)
+            yield Part(f"week {week} {scope}", make, known.week_stands_for(week, scope))
 
 
 def _page(edition: Edition, known: Index, week: Week, scope: str) -> tuple[Page]:
