@@ -11,6 +11,7 @@ from typing import Any
 
 from site_builder.spec import Category, Label, Language, Spec, default_spec, town_spec
 from site_builder.spec.ledgers import column_names
+from site_builder.spec.retention import retention_spec
 from site_builder.text.finding import Finding, finding
 from site_builder.text.place import Place
 from site_builder.text.source import Source
@@ -38,7 +39,8 @@ class Settings:
 
     `cutoff` and `meeting` are weekdays from 0 (Monday): the last day a week's lists count, and the day
     of the weekly meeting. `limits` are days in the unit of the clock they name. `ledgers_until` is the last day
-    of which a ledger kept before may say that a case ended; `ledger_columns` say what its heads mean.
+    of which a ledger kept before may say that a case ended; `ledger_columns` say what its heads mean. `retention`
+    are years by the code of the period.
     """
 
     locale: Language = "zh"
@@ -53,6 +55,7 @@ class Settings:
     site_words: dict[str, str] = field(default_factory=dict)
     ledgers_until: date | None = None
     ledger_columns: dict[str, str] = field(default_factory=dict)
+    retention: dict[str, int] = field(default_factory=dict)
     forge: Forge | None = None
 
     def spec(self) -> Spec:
@@ -63,7 +66,7 @@ class Settings:
 
 
 _KEYS = ("locale", "theme", "week", "limits", "categories", "labels", "elder_kinds", "holidays", "words",
-         "ledgers", "forge", "repository", "branch")  # fmt: skip
+         "ledgers", "retention", "forge", "repository", "branch")  # fmt: skip
 
 
 def read_settings(source: Source | None) -> tuple[Settings, tuple[Finding, ...]]:
@@ -140,6 +143,7 @@ class _Reader:
             holidays=self.holidays(self.mapping(table, "holidays")),
             ledgers_until=self.day(ledgers, "until"),
             ledger_columns=self.columns(self.mapping(ledgers, "columns")),
+            retention=self.years(self.mapping(table, "retention")),
             forge=self.forge(table),
             site_words={k: str(v) for k, v in self.mapping(table, "words").items()},
         )
@@ -228,6 +232,18 @@ class _Reader:
             else:
                 self.wrong("K003", code, wanted="1 … 3650")
         return limits
+
+    def years(self, table: dict[str, Any]) -> dict[str, int]:
+        """`[tool.sidan.retention] petition = 15`: how many years the papers of a matter are kept."""
+        known, found = [period.code for period in retention_spec().periods], {}
+        for code, years in table.items():
+            if not self.known(code, known):
+                continue
+            if isinstance(years, int) and not isinstance(years, bool) and 0 < years <= 100:
+                found[code] = years
+            else:
+                self.wrong("K003", code, wanted="1 … 100")
+        return found
 
     def categories(self, table: dict[str, Any]) -> dict[str, Category]:
         found = {}

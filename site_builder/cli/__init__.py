@@ -40,6 +40,8 @@ COMMANDS = {
     "serve": "预览，保存即刷新 Preview, rebuilt on save",
     "week": "一周的四清单 The four lists of one week",
     "paper": "一件事项的文书 The official papers of a case",
+    "copy": "一件事项的对外副本 A copy of a case for outside",
+    "retention": "保存到期、可以处置的事项 What is due for disposal",
     "stats": "统计数字 The figures",
     "export": "导出台账 Export the ledgers",
     "diff": "一次改动动了什么 What a change moves, for its reviewer",

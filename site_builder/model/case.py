@@ -121,6 +121,17 @@ class Links:
     related: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why the papers of a matter may not be disposed of, whatever their time; both days inclusive, `until` None while
+    it goes on."""
+
+    reason: str
+    since: date
+    until: date | None
+    by: str
+
+
 EVENT_FIELDS = ("on", "move", "by", "entered_on", "corrects", "note", "late_because", "ledger")
 """What every event may say, whatever its move, in the order of the record format."""
 
@@ -202,6 +213,7 @@ class Case:
     instalments: tuple[Instalment, ...] = ()
     outcome: Outcome | None = None
     links: Links = Links()
+    hold: Hold | None = None
     ledger: Ledger | None = None
     pii_reviewed: date | None = None
     events: tuple[Event, ...] = ()

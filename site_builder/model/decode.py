@@ -18,6 +18,7 @@ from site_builder.model.case import (
     EVENT_FIELDS,
     Case,
     Event,
+    Hold,
     Instalment,
     Ledger,
     Links,
@@ -480,6 +481,7 @@ def _village(values: dict[str, Any]) -> Village:
 
 _BLOCKS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "risk": lambda v: Risk(v["level"], v["reason"]),
+    "hold": lambda v: Hold(v["reason"], v["since"], v.get("until"), v["by"]),
     "urgent": lambda v: Urgent(v["why"], v["reported_to"], v["reported_at"]),
     "point": lambda v: Point(v["what"], v.get("answer"), v.get("answered_on")),
     "measure": lambda v: Measure(**v),

@@ -42,6 +42,7 @@ def as_known(history: History, day: date) -> Case:
         instalments=tuple(Instalment(i.due, i.amount_yuan, _past(i.paid_on, day)) for i in case.instalments),
         outcome=state.outcome,
         links=case.links if "merge" in moves else replace(case.links, duplicates=None),
+        hold=case.hold if case.hold and case.hold.since <= day else None,
         pii_reviewed=_past(case.pii_reviewed, day),
         events=events,
     )

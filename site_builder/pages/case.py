@@ -19,6 +19,7 @@ from site_builder.model.four_lists import TaskRow, task_rows
 from site_builder.model.history import Step, before_hand_overs, risk_level, steps
 from site_builder.pages.case_file import CaseFile, case_file
 from site_builder.pages.case_papers import PaperRow, paper_rows
+from site_builder.pages.case_retention import RetentionView, retention_view
 from site_builder.pages.deadline_views import DeadlineView, deadline_view
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
@@ -223,6 +224,7 @@ class CasePage:
     linked: Annotated[tuple[LinkedCase, ...], "Linked cases, in both directions."]
     visits: Annotated[tuple[VisitView, ...], "Leaders' visits at which it was raised."]
     papers: Annotated[tuple[PaperRow, ...], "Official papers that are due or were made, for the office."]
+    retention: Annotated[RetentionView | None, "Until when it is kept, for the office, once it has ended."]
     events: Annotated[tuple[EventView, ...], "All that happened, in the order of the record."]
     data_file: Annotated[str, "All of the case as JSON, from the site's root."]
     file: Annotated[CaseFile, "The case's file: its changes, and how to edit it."]
@@ -289,6 +291,7 @@ def case_page(known: Index, case: Case) -> CasePage:
         linked=tuple(_linked(known, case)),
         visits=tuple(_visits(known, case)),
         papers=tuple(paper_rows(known, case)),
+        retention=retention_view(known, case),
         events=tuple(_events(known, case, made)),
         data_file=case_data(case.id),
         file=case_file(known, case, made),
@@ -333,6 +336,8 @@ def _fact_groups(known: Index, case: Case) -> Iterator[FactGroup]:
         yield block("order", {"from": own.pop("from_unit"), **own})
     if state.outcome:
         yield block("outcome", _values(state.outcome))
+    if case.hold and case.hold.since <= known.as_of:
+        yield block("hold", _values(case.hold))
     if known.known_day(case.pii_reviewed):
         yield FactGroup("", facts(("pii_reviewed",)))
 

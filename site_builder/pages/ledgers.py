@@ -9,7 +9,7 @@ from typing import Annotated
 
 from site_builder.model.kept import kept
 from site_builder.pages.edition_index import Index, index
-from site_builder.pages.shared import Link, TableFiles, ledger_files, ledger_path
+from site_builder.pages.shared import RETENTION, Link, TableFiles, ledger_files, ledger_path
 from site_builder.pages.tables import TableView, table_view
 from site_builder.render.page import Page
 from site_builder.render.site import Door
@@ -27,11 +27,18 @@ NAVIGATION = (Door(60, "ledgers", "ledgers/disputes.html", ("ledgers",)),)
 class LedgerPage:
     table: Annotated[TableView, "The ledger."]
     is_wide: Annotated[bool, "True where its columns need more of a sheet than its type area."]
-    ledgers: Annotated[tuple[Link, ...], "All ledgers."]
+    ledgers: Annotated[tuple[Link, ...], "All ledgers, and what is due for disposal."]
     files: Annotated[tuple[TableFiles, ...], "The ledger as files, year by year, the latest first."]
 
 
 CONTEXT = LedgerPage
+
+
+def ledger_links(known: Index) -> tuple[Link, ...]:
+    """All ledgers, and what is due for disposal."""
+    spec = known.spec
+    ledgers = (Link(ledger_path(code), known.word(table.label)) for code, table in spec.ledgers.items())
+    return (*ledgers, Link(RETENTION, known.word(spec.around["retention"].label)))
 
 
 def tables_of(edition: Edition) -> Tables:
@@ -50,8 +57,7 @@ def ledger_pages(
     known: Index, tables: Iterable[TableData], years: Mapping[str, tuple[int, ...]] = MappingProxyType({})
 ) -> Iterator[Page]:
     """A page for each of these ledgers. `years` are those of which it is there as files."""
-    tables = tuple(tables)
-    links = tuple(Link(ledger_path(table.code), table.title) for table in tables)
+    links = ledger_links(known)
     for table in tables:
         view = table_view(table, known, anchored=1)
         files = tuple(ledger_files(table.code, year) for year in years.get(table.code, ()))

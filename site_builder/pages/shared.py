@@ -264,6 +264,10 @@ def case_data(id: str) -> str:
     return f"api/cases/{id}.json"
 
 
+RETENTION = "ledgers/retention.html"
+"""What is due for disposal."""
+
+
 def visit_href(id: str) -> str:
     """A visit's line in the ledger of visits."""
     return f"{ledger_path('visits')}#{id}"

@@ -19,9 +19,11 @@ from site_builder.model.four_lists import DecisionRow, FourLists, MeasureRow, Pr
 from site_builder.model.history import State
 from site_builder.model.kept import kept
 from site_builder.model.register import Register
+from site_builder.model.retention import Retention
 from site_builder.model.weeks import LABEL
 from site_builder.spec import Column, Language, Table
 from site_builder.text.finding import Term
+from site_builder.views.retention import WORDS, held_in_words, state_of
 
 R = TypeVar("R")
 Plain = str | int | date | Decimal | None
@@ -283,6 +285,29 @@ class Tables:
             for row in lists.raised
         )
         return self._table(self.spec.around["raised"], rows)
+
+    def retention(self, found: Iterable[Retention]) -> TableData:
+        """Matters that have ended, each with the time it is kept and what holds its disposal."""
+        words = WORDS[self.language]
+        rows = (
+            (
+                Cell(one.case.id, one.case.id),
+                Cell(one.case.title),
+                Cell(self.name(one.case.village)),
+                Cell(one.ended_on),
+                Cell(self.term("status", self._status(one.case))),
+                Cell(f"{one.period.label.of(self.language)} {words['years'].format(n=one.years)}"),
+                Cell(one.until),
+                Cell(words[state_of(one, self.as_of)]),
+                Cell("；".join(held_in_words(held, self.register, self.language) for held in one.holds)),
+            )
+            for one in found
+        )
+        return self._table(self.spec.around["retention"], rows)
+
+    def _status(self, case: Case) -> str:
+        state = self.register.history(case).on(self.as_of)
+        return state.status if state else case.status
 
     # the ledgers
 
