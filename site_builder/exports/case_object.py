@@ -85,10 +85,11 @@ def records(edition: Edition) -> dict[str, Case]:
 
 def _records(edition: Edition) -> dict[str, Case]:
     known = index(edition)
-    return {id: _shown(known, case) for id, case in known.cases.items()}
+    return {id: record_of(known, case) for id, case in known.cases.items()}
 
 
-def _shown(known: Index, case: Case) -> Case:
+def record_of(known: Index, case: Case) -> Case:
+    """One case as `records` has it."""
     case, has = as_known(known.register.history(case), known.as_of), known.cases
     links = case.links
     others = (links.duplicates, links.reopens, *links.related, *(event.fields.get("into") for event in case.events))

@@ -8,12 +8,15 @@ from typing import Any
 from site_builder.model.case import Case
 from site_builder.model.four_lists import TOWN
 from site_builder.model.weeks import Week
+from site_builder.pages import ledgers
 from site_builder.pages.edition_index import Index
 from site_builder.pages.findings import FINDINGS, finding_row, shown_findings
 from site_builder.pages.shared import (
     GROUPS,
     grid_path,
     group_path,
+    ledger_path,
+    meeting_path,
     person_path,
     unit_path,
     village_path,
@@ -56,7 +59,9 @@ def other_entries(known: Index) -> Iterator[Entry]:
     yield from _places(known)
     yield from _people(known)
     yield from _lists(known)
+    yield from _ledgers(known)
     yield from _weeks(known)
+    yield from _meetings(known)
     yield from _visits(known)
     yield from _findings(known)
 
@@ -102,6 +107,19 @@ def _lists(known: Index) -> Iterator[Entry]:
     for group in GROUPS:
         for code in known.grouped[group]:
             yield _entry("list", group_path(group, code), known.label(group, code), known.field(group))
+
+
+def _ledgers(known: Index) -> Iterator[Entry]:
+    if known.edition.audience.kind in ledgers.AUDIENCES:
+        for code, table in known.spec.ledgers.items():
+            yield _entry("list", ledger_path(code), known.word(table.label))
+
+
+def _meetings(known: Index) -> Iterator[Entry]:
+    week, town = str(known.this_week), known.town
+    for scope in known.edition.scopes:
+        name, village = (town.name, ()) if scope == TOWN else (town.name_of(scope), (scope,))
+        yield _entry("meeting", meeting_path(scope), name, week, village=village, week=[week])
 
 
 def _weeks(known: Index) -> Iterator[Entry]:

@@ -177,6 +177,8 @@ class Oracle:
             others += [known.label("source", case.source), known.town.name_of(case.grid) if case.grid else ""]
             others += sorted(words_there & known.cases.keys())
             others += [str(Week.of(event.known_on)) for event in case.known_on(edition.as_of)]
+            links = known.known_links(case)
+            others += [id for id in (links.duplicates, links.reopens, *links.related) if id in known.cases]
             parts = ([case.id, case.title], sorted(names & people), others)
             fields[case.id] = tuple([folded(re.sub(r"\s+", " ", text)) for text in part] for part in parts)
             days[case.id] = str(case.found_on)
@@ -325,6 +327,8 @@ def test_people_places_weeks_visits_and_lists_are_found_too(chromium: Any, folde
         ("2025-W42", "week", "weeks/2025-W42/town.html"),
         (visit.id, "visit", f"ledgers/visits.html#{visit.id}"),
         ("矛盾纠纷", "list", "kinds/dispute.html"),
+        ("矛盾纠纷排查化解台账", "list", "ledgers/disputes.html"),
+        ("例会 竹园村", "meeting", "meetings/zhuyuan.html"),
     ):
         search.type(query)
         first = search.page.locator("#search-hits .hit").first

@@ -73,10 +73,12 @@
     }
 
     function putOther(row) {
-      put({ kind: row[0], href: row[1], id: "", title: row[2], about: row[3], text: row[3] + "\n" + row[4], day: row[5], marks: "" }, {
+      put({ kind: row[0], href: row[1], id: "", title: row[2], about: row[3], text: row[3] + "\n" + row[4] + "\n" + store.codes.type.word(row[0]), day: row[5], marks: "" }, {
         type: one("type", row[0]), village: many("village", row[6]), person: many("person", row[7]), week: many("week", row[8])
       });
     }
+
+    store.name = function (people) { people.forEach(function (pair) { store.codes.person.number(pair[0], pair[1]); }); };
 
     store.put = function (row) { if (row.length > 10) { putCase(row); } else { putOther(row); } };
 

@@ -31,10 +31,11 @@
       if (at < rows.length) { later(function () { put(rows, at, then); }); } else { then(); }
     }
 
-    function ready(shard, rows) {
-      put(rows, 0, function () {
+    function ready(part) {
+      store.name(part.people);
+      put(part.entries, 0, function () {
         store.sort();
-        progress.done += rows.length;
+        progress.done += part.entries.length;
         progress.read += 1;
         grown(progress);
         later(load);
@@ -62,9 +63,9 @@
       script.charset = "utf-8";
       script.src = shard[2];
       script.onload = function () {
-        var rows = sidan.taken(shard[0]);
+        var part = sidan.taken(shard[0]);
         script.parentNode.removeChild(script);
-        if (rows) { ready(shard, rows); } else { failed(); }
+        if (part) { ready(part); } else { failed(); }
       };
       script.onerror = failed;
       document.body.appendChild(script);

@@ -18,7 +18,7 @@
 
     /* One choice, made once and kept, so that it keeps the focus. */
     function box(key, code) {
-      var name = key + " " + code, found = boxes[name], item, label, input, count;
+      var name = key + " " + code, found = boxes[name], item, label, input, word, count;
       if (!found) {
         item = sidan.make("li");
         label = sidan.make("label", "choice");
@@ -27,10 +27,11 @@
         input.type = "checkbox";
         input.addEventListener("change", function () { choose(key, code, input.checked); });
         label.appendChild(input);
-        label.appendChild(owned(sidan.make("span", "choice-word", store.codes[key].word(code)), key));
+        word = owned(sidan.make("span", "choice-word"), key);
+        label.appendChild(word);
         label.appendChild(count);
         item.appendChild(label);
-        found = boxes[name] = { item: item, input: input, count: count };
+        found = boxes[name] = { item: item, input: input, word: word, count: count };
       }
       return found;
     }
@@ -66,6 +67,7 @@
       codes.forEach(function (code) {
         var choice = box(key, code);
         choice.input.checked = isChosen(state, key, code);
+        choice.word.textContent = store.codes[key].word(code);
         choice.count.textContent = counts[numbers[code]] || 0;
         list.appendChild(choice.item);
       });

@@ -64,7 +64,7 @@
       stretch = around(text, [at, at + term.length]);
       pieces.push((stretch.opens ? "\u2026" : "") + text.slice(stretch.from, stretch.to) + (stretch.goesOn ? "\u2026" : ""));
     });
-    if (pieces.length) { return pieces.join(" "); }
+    if (pieces.length) { return pieces.join(" \u00B7 "); }
     stretch = around(text, [0, Math.min(BEFORE, first < 0 ? text.length : first)]);
     return text.slice(0, stretch.to) + (stretch.goesOn ? "\u2026" : "");
   }
