@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 
 from site_builder.pages import PAGE_TYPES
-from tests.browser.test_site import AXE, RULES, Opened, chromium
+from tests.browser.test_site import AXE, RULES, Opened
 from tests.support.every_page import examples, sites
 
-__all__ = ["chromium"]
 TEMPLATES = [kind.TEMPLATE for kind in PAGE_TYPES]
 SCHEMES = ("light", "dark")
 WIDTHS = (320, 1280)
