@@ -6,7 +6,7 @@ VENV   := .venv
 PYTHON := $(VENV)/bin/python
 SIDAN  := $(VENV)/bin/sidan
 
-.PHONY: site serve test lint accept demonstration bench bench-register bench-review bench-search bench-stages clean
+.PHONY: site serve test lint accept demonstration screenshots bench bench-register bench-review bench-search bench-stages clean
 
 site: $(VENV)/.site-ready
 	$(SIDAN) check --as-of $(AS_OF)
@@ -36,6 +36,10 @@ demonstration: $(VENV)/.test-ready
 
 bench: $(VENV)/.bench-ready
 	$(PYTHON) -m benchmarks.build --cases $(or $(CASES),10000) --rounds $(or $(ROUNDS),5) --write
+
+screenshots: $(VENV)/.test-ready
+	tools/setup.sh browser
+	$(PYTHON) -m tools.screenshots
 
 bench-register: $(VENV)/.site-ready
 	$(PYTHON) -m benchmarks.register $(or $(FOLDER),/tmp/sidan-register) --cases $(or $(CASES),10000)
