@@ -10,12 +10,11 @@ from site_builder.model.decode import Names
 from site_builder.rules.page import rule_page
 from site_builder.sources.layout import is_record, is_visit
 from site_builder.spec import Language
+from site_builder.spec.texts import texts
 from site_builder.text.finding import Finding
 from site_builder.text.place import Place
 from site_builder.text.source import Source
 from site_builder.writers.fixes import Wrong, fixed
-
-_FIX = {"zh": "改正：{title}", "en": "Fix: {title}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def actions(judged: Judged, path: str, text: str, language: Language) -> Iterato
         after = _fixed(judged, finding, path, text)
         if after is not None and after != text:
             whole = Place(path, 1, 1, len(lines), len(lines[-1]) + 1)
-            title = _FIX[language].format(title=rule_page(finding.code).title.of(language))
+            title = texts("said")[language]["fix"].format(title=rule_page(finding.code).title.of(language))
             yield Action(title, finding, whole, after, is_sure=True)
 
 

@@ -17,8 +17,11 @@ from site_builder.model.weeks import Week
 from site_builder.rules.eligible import eligible
 from site_builder.rules.questions import leaves, only_answers, questions
 from site_builder.spec import Field, Language, Move, Spec
+from site_builder.spec.texts import texts
 
 Sort = Literal["key", "value", "move", "person", "record", "date"]
+
+_WORDS = texts("complete")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def _event(
             groups[head] = ["[" + stop + "]" if question.field.type.item else stop]
     body = ", ".join(f"{name}: {''.join(value)}" for name, value in groups.items())
     label = spec.enums["move"][move.code].of(language)
-    labels = ("、" if language == "zh" else ", ").join(q.field.label.of(language) for q in asked)
+    labels = texts("marks")[language]["comma"].join(q.field.label.of(language) for q in asked)
     text = body if in_braces else "{" + body + "\\}"
     return Completion(f"{move.code} {label}", text, labels, "move", rank, is_snippet=True)
 
@@ -141,7 +144,7 @@ def _values(
     elif kind in ("date", "datetime"):
         yield from _dates(register, field, case, as_of, language)
     elif kind in ("person", "unit", "person_or_unit", "person_or_week"):
-        yield from _people(register, here, cursor, case, moves, as_of)
+        yield from _people(register, here, cursor, case, moves, as_of, language)
     elif kind in ("village", "grid"):
         town = register.town
         known = town.villages if kind == "village" else town.grids
@@ -188,14 +191,14 @@ def _dates(
             yield Completion(str(day), str(day), words["in"].format(days=days), "date", 3)
 
 
-_WORDS: dict[Language, dict[str, str]] = {
-    "zh": {"today": "今天", "meeting": "下次例会", "left": "还有 {days} 日", "in": "{days} 日后"},
-    "en": {"today": "today", "meeting": "next meeting", "left": "{days} days left", "in": "in {days} days"},
-}
-
-
 def _people(
-    register: Register, here: FieldHere, cursor: Cursor, case: Case | None, moves: tuple[str, ...], as_of: date
+    register: Register,
+    here: FieldHere,
+    cursor: Cursor,
+    case: Case | None,
+    moves: tuple[str, ...],
+    as_of: date,
+    language: Language,
 ) -> Iterator[Completion]:
     """People and units on duty; those who may make the move first, and they alone where there are any."""
     town, spec = register.town, register.spec
@@ -207,7 +210,8 @@ def _people(
     able = eligible(case, move, town, day) if move and case else ()
     for rank, id in enumerate(able or serving):
         posts = town.people[id].posts_on(day) if id in town.people else ()
-        held = "、".join(dict.fromkeys(post.title or spec.enums["post"][post.post].zh for post in posts))
+        titles = dict.fromkeys(post.title or spec.enums["post"][post.post].of(language) for post in posts)
+        held = texts("marks")[language]["comma"].join(titles)
         yield Completion(id, id, f"{town.name_of(id)} {held}".strip(), "person", rank)
 
 

@@ -12,21 +12,13 @@ from site_builder.assist.place import field_here
 from site_builder.model.case import Case
 from site_builder.model.clocks import Deadline, explain, running
 from site_builder.model.register import Register
-from site_builder.reports.deadlines import WEEKDAYS, days_left, facts, name_of
+from site_builder.reports.deadlines import days_left, facts, name_of, weekday
 from site_builder.rules.page import escape, rule_page
 from site_builder.spec import Clock, Language, Move, Spec
+from site_builder.spec.texts import texts
 from site_builder.views.reasons import reason_of
 
-_WORDS: dict[Language, dict[str, str]] = {
-    "zh": {
-        "from": "从", "to": "到", "who": "谁可以做", "needs": "要写", "may": "可以写", "basis": "依据", "need": "必填",
-        "same": "状态不变", "previous": "回到中止以前的状态", "open": "在办的各种状态", "skipped": "不计的日子：", "starts": "起算", "stops": "停止",
-    },
-    "en": {
-        "from": "From", "to": "to", "who": "Who may", "needs": "Needs", "may": "May carry", "basis": "Basis", "need": "required",
-        "same": "the status stays", "previous": "the status before the suspension", "open": "any open status", "skipped": "Days that do not count:", "starts": "Starts", "stops": "Stops",
-    },
-}  # fmt: skip
+_WORDS = texts("hover")
 
 
 def hover(
@@ -60,7 +52,7 @@ def _move(spec: Spec, move: Move, language: Language) -> str:
     words = _WORDS[language]
     statuses = spec.enums["status"]
     opened = {code for code, status in spec.statuses.items() if status.stage != "ended"}
-    comma = "、" if language == "zh" else ", "
+    comma = texts("marks")[language]["comma"]
     sources = words["open"] if opened <= move.sources else comma.join(
         statuses[code].of(language) for code in spec.statuses if code in move.sources
     )  # fmt: skip
@@ -100,7 +92,7 @@ def _value(register: Register, word: str, case: Case | None, as_of: date, langua
     if word in town.people:
         person = town.people[word]
         posts = [post.title or spec.enums["post"][post.post].of(language) for post in person.posts_on(as_of)]
-        yield f"**{escape(person.name)}** {'、'.join(dict.fromkeys(posts))}".strip()
+        yield f"**{escape(person.name)}** {texts('marks')[language]['comma'].join(dict.fromkeys(posts))}".strip()
     elif word in town.units or word in town.villages or word in town.grids:
         yield f"**{escape(town.name_of(word))}**"
     elif (other := register.case_by_id.get(word)) is not None and not other.is_sealed:
@@ -120,7 +112,7 @@ def _deadline(deadline: Deadline, register: Register, as_of: date, language: Lan
     if deadline.unit == "date":
         return
     skipped = ((day, reason_of(day, register.spec, language)) for day in explain(deadline, register.calendar))
-    rows = [f"- {day.on} {WEEKDAYS[language][day.on.weekday()]} {reason}" for day, reason in skipped if reason]
+    rows = [f"- {day.on} {weekday(day.on, language)} {reason}" for day, reason in skipped if reason]
     if rows:
         yield _WORDS[language]["skipped"]
         yield "\n".join(rows)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from site_builder.spec import Language, Spec
 from site_builder.spec.database import NAMED, Column, Database, Table
+from site_builder.spec.texts import texts
 
 
 def schema_sql(database: Database, spec: Spec, language: Language) -> Iterator[str]:
@@ -17,8 +18,11 @@ def schema_sql(database: Database, spec: Spec, language: Language) -> Iterator[s
     for table in database.tables.values():
         if table.has_words:
             yield f"CREATE VIEW {table.name}_in_words AS\n{_in_words(table, language)}"
+    marks = texts("marks")[language]
+    opening, _, closing = marks["aside"].partition("{what}")
+    signs = {"comma": marks["comma"], "semicolon": marks["semicolon"], "open": opening, "close": closing}
     for code, query in database.ledgers.items():
-        yield f"CREATE VIEW ledger_{code} AS\n{query.format(word=language).rstrip()}"
+        yield f"CREATE VIEW ledger_{code} AS\n{query.format(word=language, **signs).rstrip()}"
         ledger = spec.ledgers[code]
         heads = ", ".join(
             f"{quoted(name)} AS {quoted(column.label.of(language))}" for name, column in ledger.columns.items()

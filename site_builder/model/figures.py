@@ -71,33 +71,6 @@ class Headline:
     orders: int
     disputes: Disputes
 
-    @property
-    def sentence(self) -> str:
-        """The sentence the town's report uses, with every denominator in it."""
-        d = self.disputes
-        parts = []
-        if self.visits:
-            parts.append(f"党政主要领导约访、下访{self.visits}次，推动{self.petitions_promoted}件信访事件化解")
-        if self.orders:
-            parts.append(f"办理上级交办工作指令{self.orders}件")
-        words = {
-            "withdrawn": "撤回",
-            "merged": "并案",
-            "not_accepted": "不予受理",
-            "transferred": "转送",
-            "returned": "退回",
-        }
-        excluded = "、".join(f"{words[status]}{n}件" for status, n in d.excluded_by)
-        found = f"排查矛盾纠纷{d.found}件" + (f"（{excluded}不计入）" if excluded else "")
-        results = [f"化解{d.settled}件"]
-        results += [f"部分化解{d.partly}件"] if d.partly else []
-        results += [f"未化解{d.unsettled}件"] if d.unsettled else []
-        results += [f"在办{d.open}件"] if d.open else []
-        day = f"{self.as_of.year}年{self.as_of.month}月{self.as_of.day}日"
-        rate = f"化解率{d.rate.percent}（{d.rate.num}/{d.rate.den}，按发现日期归集，截至{day}）"
-        parts.append(f"{found}，{'、'.join(results)}，{rate}")
-        return "；".join(parts)
-
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:

@@ -42,6 +42,7 @@ from site_builder.pages.shared import (
 )
 from site_builder.render.filters import number
 from site_builder.spec import Field, Label, Type
+from site_builder.spec.texts import texts
 from site_builder.text.finding import Term
 from site_builder.views.edition import Edition
 from site_builder.views.posts import Posts
@@ -78,8 +79,8 @@ class Index:
         self.town = edition.register.town
         self.as_of = edition.as_of
         self.language = edition.language
-        self.gap = "" if edition.language == "zh" else " "
-        self.comma = "、" if edition.language == "zh" else ", "
+        self.gap = texts("marks")[edition.language]["space"]
+        self.comma = texts("marks")[edition.language]["comma"]
         self.worker = self.spec.blocks["grid"].fields["worker"].label.of(edition.language)
         self._posts = Posts(self.town, self.spec, edition.language)
         self._labels: dict[tuple[str, str], str] = {}

@@ -19,6 +19,7 @@ from site_builder.pages.year import Year, year
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
+from site_builder.views.headline import sentence
 
 TEMPLATE = "figures.html"
 AUDIENCES = ("office",)
@@ -67,7 +68,7 @@ class FlowRow:
 class FiguresPage:
     since: Annotated[date, "The first day of the period."]
     until: Annotated[date, "Its last day."]
-    sentence: Annotated[str, "The report's sentence, in Chinese."]
+    sentence: Annotated[str, "The report's sentence."]
     rates: Annotated[tuple[RateRow, ...], "Disputes settled, the town first, then village by village."]
     fates: Annotated[
         Stacks,
@@ -99,7 +100,7 @@ def pages(edition: Edition) -> Iterator[Page]:
     context = FiguresPage(
         since=since,
         until=until,
-        sentence=of_year.headline.sentence,
+        sentence=sentence(of_year.headline, edition.language),
         rates=tuple(_rate(known, of_year, scope) for scope in scopes),
         fates=_fates(known, of_year),
         categories=_categories(known, since),

@@ -18,6 +18,7 @@ from site_builder.pages.year import Year, year
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
+from site_builder.views.headline import sentence
 
 TEMPLATE = "home.html"
 AUDIENCES = CASEWORK
@@ -106,7 +107,7 @@ def pages(edition: Edition) -> Iterator[Page]:
         places=counted.rows(),
         meeting=meeting_path(edition.audience.village or TOWN),
         week=known.week(str(known.this_week), edition.audience.village or TOWN),
-        sentence=figures.headline.sentence if edition.language == "zh" else "",
+        sentence=sentence(figures.headline, "zh") if edition.language == "zh" else "",
         year=_year(figures, figures.headline),
         levels=figures.levels,
         trend=figures.trend(TOWN),

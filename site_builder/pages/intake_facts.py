@@ -17,6 +17,7 @@ from site_builder.rules.page import rule_page
 from site_builder.rules.petition import ACCUSATION, SEALED_EMPTY
 from site_builder.rules.privacy import CODES
 from site_builder.spec.intake import Question, block_of, field_asked, intake, is_needed
+from site_builder.spec.texts import texts
 from site_builder.text.finding import Term as Word
 from site_builder.text.personal_data import detector
 
@@ -184,7 +185,7 @@ def _registrars(known: Index, village: str) -> Iterator[Registrar]:
         for since, until in _spans(town, id, village, allowed):
             last = until or known.as_of
             held = known.posts_on(id, min(max(since, known.as_of), last))
-            text = f"{person.name}（{held}）" if held else person.name
+            text = person.name + (texts("marks")[known.language]["aside"].format(what=held) if held else "")
             registrar = Registrar(id, text, "" if since == date.min else str(since), str(until) if until else "")
             (workers if is_worker else own if is_own else others).append(registrar)
     yield from workers

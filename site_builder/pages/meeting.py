@@ -18,7 +18,6 @@ from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.agenda import SECTIONS, Agenda, Item, Reason, agendas
 from site_builder.views.edition import Edition
-from site_builder.views.tables import Tables
 
 TEMPLATE = "meeting.html"
 AUDIENCES = CASEWORK
@@ -249,7 +248,6 @@ def _above(known: Index, case: Case) -> HeldAbove:
 
 def _decisions(known: Index, agenda: Agenda) -> Iterator[DecisionView]:
     """Those not done first, each kind by its day."""
-    words = Tables(known.register, agenda.day, known.language).words
     order = list(_FATES)
     for row in sorted(agenda.decisions, key=lambda row: (order.index(row.fate), row.due, row.case.id)):
         yield DecisionView(
@@ -259,7 +257,7 @@ def _decisions(known: Index, agenda: Agenda) -> Iterator[DecisionView]:
             what=known.prose(row.what),
             owner=known.who(row.owner),
             due=row.due,
-            fate=Tag(words[row.fate], _FATES[row.fate]),
+            fate=Tag(known.label("fate", row.fate), _FATES[row.fate]),
             past=row.fate == "not_done" and row.due < agenda.day,
             done=row.done,
             new_due=row.new_due,

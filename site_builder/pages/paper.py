@@ -21,6 +21,7 @@ from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.spec import Field, parse_anchor
 from site_builder.spec.papers import PaperField, papers
+from site_builder.spec.texts import texts
 from site_builder.views.edition import Edition
 
 TEMPLATE = "paper.html"
@@ -157,15 +158,16 @@ class _Teller:
                 yield task
 
     def _task(self, task: Task) -> str:
-        as_of = self.known.as_of
+        as_of, marks = self.known.as_of, texts("marks")[self.known.language]
         owner = self.known.town.name_of(task_owner(self.case, task, as_of))
-        return f"{task.what}{self.known.gap}（{owner}，{self._day(task_due(self.case, task, as_of))}）"
+        told = marks["comma_long"].join((owner, self._day(task_due(self.case, task, as_of))))
+        return task.what + marks["aside"].format(what=told)
 
-    @staticmethod
-    def _listed(items: Iterable[str]) -> str:
+    def _listed(self, items: Iterable[str]) -> str:
         """`1. …；2. …`, or the one there is."""
         found = list(items)
-        return "；".join(f"{n}. {item}" for n, item in enumerate(found, 1)) if len(found) > 1 else "".join(found)
+        semicolon = texts("marks")[self.known.language]["semicolon"]
+        return semicolon.join(f"{n}. {item}" for n, item in enumerate(found, 1)) if len(found) > 1 else "".join(found)
 
     def _of_event(self, event: Any, path: str) -> str:
         """What an event says: a field of it, or a field of a block of it."""

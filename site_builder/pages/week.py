@@ -169,4 +169,4 @@ def _movements(lists: FourLists, known: Index, tables: Tables) -> Iterator[Movem
         cases = lists.movement(movement)
         if cases:
             links = tuple(known.case(case.id) for case in cases)
-            yield MovementRow(movement, tables.words[movement], links, tuple(case.title for case in cases))
+            yield MovementRow(movement, tables.term("movement", movement), links, tuple(case.title for case in cases))

@@ -13,27 +13,32 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from site_builder.spec import Language
+from site_builder.spec.texts import texts
+
 _NOT_IN_DATA = re.compile("[<>&\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffe\uffff]")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @cache
-def long_date(day: date, language: str) -> str:
+def long_date(day: date, language: Language) -> str:
     """A date in running text: `2025年10月17日`, `17 Oct 2025`."""
-    if language == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return _dated("long", day, language)
 
 
 @cache
-def short_date(day: date, language: str) -> str:
+def short_date(day: date, language: Language) -> str:
     """As `long_date`, without the year."""
-    return f"{day.month}月{day.day}日" if language == "zh" else f"{day.day} {_MONTHS[day.month - 1]}"
+    return _dated("short", day, language)
 
 
-def month(day: date, language: str) -> str:
+def month(day: date, language: Language) -> str:
     """`10月`, `Oct`."""
-    return f"{day.month}月" if language == "zh" else _MONTHS[day.month - 1]
+    return _dated("month", day, language)
+
+
+def _dated(form: str, day: date, language: Language) -> str:
+    words = texts("dates")[language]
+    return words[form].format(y=day.year, m=day.month, d=day.day, name=words[f"month_{day.month}"])
 
 
 def share(percent: float) -> str:

@@ -21,6 +21,7 @@ from site_builder.render.problem import ThemeProblem
 from site_builder.render.sandbox import Sandbox
 from site_builder.render.site import LANGUAGE_TAGS, OWN, Site
 from site_builder.render.words import Entry, Words, WrongWords, fill, filled, read_words, with_own_words
+from site_builder.spec import Language
 
 CONTRACT = 1
 """The version of the names that templates are given; `theme.toml` says which one a theme was written for."""
@@ -143,7 +144,7 @@ def load_theme(name: str, root: Path | None, site: Site, own_words: Mapping[str,
     return Theme(name, folders, own, environment(folders, words, site.language), words, static, site)
 
 
-def environment(folders: tuple[Path, ...], words: Words, language: str) -> Sandbox:
+def environment(folders: tuple[Path, ...], words: Words, language: Language) -> Sandbox:
     """Templates that escape everything, stumble over unknown names and reach nothing but their context."""
     env = Sandbox(
         loader=ChoiceLoader(

@@ -15,65 +15,11 @@ from site_builder.reports.icalendar import Entry, calendar_text
 from site_builder.reports.shapes import due_document
 from site_builder.rules.page import escape
 from site_builder.spec import Language, Spec
+from site_builder.spec.texts import texts
 from site_builder.text.finding import Term
 from site_builder.views.reasons import reason_of
 
-WEEKDAYS: dict[Language, tuple[str, ...]] = {
-    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-}
-_WORDS: dict[Language, dict[str, str]] = {
-    "zh": {
-        "as_of": "{id} {title}（截至 {day}）",
-        "none": "没有正在计算或者已经计算的期限。",
-        "due": "{name}：{due} 到期，{state}",
-        "basis": "依据：{basis}",
-        "given": "{start} 起，{due} 到期（记录中指定的日期）",
-        "counted": "自 {start} 起 {limit} {unit}",
-        "same_day": "{start} 当日",
-        "extended": "延期 {days} {unit}，原定 {original}",
-        "moved": "改期，原定 {original}",
-        "merged": "按并入的 {merged} 计算，取较早的期限",
-        "target": "最后一个工作日是 {target}",
-        "note": "如按《民法典》第二百零三条顺延，为 {day}；仅作提示，期限以 {due} 为准",
-        "stopped": "{day} 办结",
-        "ended": "{day} 事项了结",
-        "responsible": "责任：{who}",
-        "uncounted": "{name}：没有 {year} 年的放假安排，无法推算",
-        "colon": "：",
-        "no_items": "{within} 日内没有到期的事项。",
-        "left": "还有 {days} 日",
-        "late": "逾期 {days} 日",
-        "today": "今天",
-        "calendar": "{town}到期事项",
-        "to_act": "由{who}办理",
-    },
-    "en": {
-        "as_of": "{id} {title} (as of {day})",
-        "none": "No deadline runs or has run.",
-        "due": "{name}: due {due}, {state}",
-        "basis": "Basis: {basis}",
-        "given": "From {start}, due {due} (a date given in the record)",
-        "counted": "{limit} {unit} from {start}",
-        "same_day": "The same day, {start}",
-        "extended": "Extended by {days} {unit}, first due {original}",
-        "moved": "Moved, first due {original}",
-        "merged": "Counted from the merged file {merged}, the earlier of the two",
-        "target": "The last working day is {target}",
-        "note": "By analogy with art. 203 of the Civil Code it would be {day}; a note only, {due} binds",
-        "stopped": "Met on {day}",
-        "ended": "The case ended on {day}",
-        "responsible": "To act: {who}",
-        "uncounted": "{name}: the holidays of {year} are missing, so it cannot be counted",
-        "colon": ": ",
-        "no_items": "Nothing falls due within {within} days.",
-        "left": "in {days} days",
-        "late": "{days} days overdue",
-        "today": "today",
-        "calendar": "Due in {town}",
-        "to_act": "To act: {who}",
-    },
-}
+_WORDS = texts("deadlines")
 
 
 def name_of(deadline: Deadline | Uncounted, spec: Spec, language: Language) -> str:
@@ -82,6 +28,11 @@ def name_of(deadline: Deadline | Uncounted, spec: Spec, language: Language) -> s
     if isinstance(deadline, Uncounted):
         return name
     return " ".join(filter(None, (name, deadline.subject, deadline.what)))
+
+
+def weekday(day: date, language: Language) -> str:
+    """`周五`, `Fri`."""
+    return _WORDS[language][f"day_{day.weekday()}"]
 
 
 # why it is that day
@@ -115,7 +66,7 @@ def _explained(deadline: Deadline, register: Register, as_of: date, language: La
         return
     for day in explain(deadline, register.calendar):
         number = "" if day.number is None else str(day.number)
-        line = f"    {day.on} {WEEKDAYS[language][day.on.weekday()]} {number:>3}"
+        line = f"    {day.on} {weekday(day.on, language)} {number:>3}"
         yield f"{line}  {reason_of(day, spec, language)}".rstrip()
 
 
@@ -163,7 +114,7 @@ def due_text(items: Iterable[DueItem], register: Register, as_of: date, within: 
 def _row(item: DueItem, register: Register, as_of: date, language: Language) -> tuple[str, ...]:
     spec = register.spec
     return (
-        f"{item.due} {WEEKDAYS[language][item.due.weekday()]}",
+        f"{item.due} {weekday(item.due, language)}",
         days_left(item.due, as_of, language),
         spec.label(Term("deadline_state", item.state), language),
         item.case.id,
@@ -183,7 +134,7 @@ def days_left(due: date, as_of: date, language: Language) -> str:
 
 
 def _names(item: DueItem, register: Register, language: Language) -> str:
-    return ("、" if language == "zh" else ", ").join(register.town.name_of(id) for id in item.people)
+    return texts("marks")[language]["comma"].join(register.town.name_of(id) for id in item.people)
 
 
 def _width(text: str) -> int:
@@ -216,7 +167,7 @@ def due_ics(items: Iterable[DueItem], register: Register, as_of: date, language:
             Entry(
                 uid=f"{item.deadline.uid}@{town.id.lower()}.sidan",
                 day=item.due,
-                summary=f"{item.case.id} {name}{words['colon']}{item.case.title}",
+                summary=words["entry"].format(case=item.case.id, name=name, title=item.case.title),
                 description=description,
                 categories=(spec.label(item.label, language),),
             )

@@ -8,22 +8,16 @@ from site_builder.model.figures import headline, reconciled, satisfaction, settl
 from site_builder.model.four_lists import TOWN
 from site_builder.model.register import Register
 from site_builder.spec import Language
+from site_builder.spec.texts import texts
+from site_builder.views.headline import sentence
 from site_builder.views.tables import Tables
 
-_WORDS = {
-    "zh": {"levels": "化解层级", "scope": "范围", "opening": "期初", "received": "收到", "reopened": "重办", "ended": "了结", "closing": "期末",
-           "in_hand": "在办", "waiting": "待销号", "paused": "中止和复查", "closed": "销号", "on_time": "按期", "late": "逾期销号", "overdue": "逾期在办",
-           "extended": "延期", "returned": "退回", "handed_on": "转出", "town": "全镇", "satisfaction": "回访", "sealed": "密封事项"},
-    "en": {"levels": "settled at", "scope": "scope", "opening": "opening", "received": "received", "reopened": "reopened", "ended": "ended",
-           "closing": "closing", "in_hand": "in hand", "waiting": "to close", "paused": "paused", "closed": "closed", "on_time": "on time",
-           "late": "late", "overdue": "overdue", "extended": "extended", "returned": "returned", "handed_on": "handed on", "town": "town",
-           "satisfaction": "follow-ups", "sealed": "sealed"},
-}  # fmt: skip
+_WORDS = texts("figures")
 
 
 def figures_text(register: Register, since: date, as_of: date, language: Language) -> str:
     words, tables = _WORDS[language], Tables(register, as_of, language)
-    lines = [f"{register.town.name}  {since} … {as_of}", "", headline(register, since, as_of).sentence, ""]
+    lines = [f"{register.town.name}  {since} … {as_of}", "", sentence(headline(register, since, as_of), language), ""]
     levels = settled_at(register, since, as_of)[TOWN]
     lines.append(
         words["levels"] + ": " + "  ".join(f"{tables.term('level', level)} {n}" for level, n in levels.items())

@@ -10,13 +10,11 @@ from typing import Any
 from site_builder.rules.checked import Checked
 from site_builder.rules.page import Spoken, escape, rule_page
 from site_builder.spec import Language
+from site_builder.spec.texts import texts
 from site_builder.text.place import Place
 
 _COLOURS = {"error": "31", "warning": "33", "dim": "2", "bold": "1"}
-_WORDS = {
-    "zh": {"error": "错误", "warning": "提醒", "help": "怎么改", "waived": "{place}: 已豁免[{code}]，{owner} 负责，到 {until}", "clean": "没有发现问题：{cases} 件事项", "sum": "{errors} 个错误，{warnings} 个提醒；{cases} 件事项"},
-    "en": {"error": "error", "warning": "warning", "help": "help", "waived": "{place}: waived[{code}], {owner} answers for it, until {until}", "clean": "nothing found: {cases} cases", "sum": "{errors} errors, {warnings} warnings; {cases} cases"},
-}  # fmt: skip
+_WORDS = texts("findings")
 
 
 def findings_text(checked: Checked, language: Language, colour: bool = False) -> Iterator[str]:

@@ -15,35 +15,11 @@ from site_builder.rules.page import escape
 from site_builder.rules.questions import needs_task, only_answers, questions
 from site_builder.rules.workflow import who_may
 from site_builder.spec import Language, Move
+from site_builder.spec.texts import texts
 from site_builder.text.finding import Term
 
 PEOPLE = 8
-_WORDS: dict[Language, dict[str, str]] = {
-    "zh": {
-        "head": "{id} {title}：{status}（{level}），截至 {day}",
-        "ended": "事项已经了结，没有可走的步骤。",
-        "who": "谁可以办：{posts}",
-        "people": "：{names}",
-        "more": "等 {count} 人",
-        "needs": "要写：{fields}",
-        "may": "可写：{fields}",
-        "nothing": "不用另写什么",
-        "task": "任务（--task-what 等）",
-        "one_of": "（{fields} 只写一个）",
-    },
-    "en": {
-        "head": "{id} {title}: {status} ({level}), as of {day}",
-        "ended": "The case has ended; no move is open.",
-        "who": "Who may: {posts}",
-        "people": ": {names}",
-        "more": " and others, {count} in all",
-        "needs": "Needs: {fields}",
-        "may": "May carry: {fields}",
-        "nothing": "Needs nothing more",
-        "task": "a task (--task-what …)",
-        "one_of": " (only one of {fields})",
-    },
-}
+_WORDS = texts("open_moves")
 
 
 def open_moves_text(case: Case, register: Register, as_of: date, language: Language) -> Iterator[str]:
@@ -64,11 +40,12 @@ def open_moves_text(case: Case, register: Register, as_of: date, language: Langu
 def move_text(case: Case, move: Move, register: Register, as_of: date, language: Language) -> Iterator[str]:
     """One move: its name and where it leads, who may make it, what it needs."""
     words, spec, town = _WORDS[language], register.spec, register.town
+    comma = texts("marks")[language]["comma"]
     leads = "" if move.to in ("same", "previous") else " → " + spec.label(Term("status", move.to), language)
     yield f"{move.code}  {move.label.of(language)}{leads}"
-    posts = "、".join(spec.label(Term("actor", post), language) for post in who_may(move, case.level))
+    posts = comma.join(spec.label(Term("actor", post), language) for post in who_may(move, case.level))
     people = eligible(case, move, town, as_of)
-    names = "、".join(f"{town.name_of(id)} ({id})" for id in people[:PEOPLE])
+    names = comma.join(f"{town.name_of(id)} ({id})" for id in people[:PEOPLE])
     if len(people) > PEOPLE:
         names += words["more"].format(count=len(people))
     yield "    " + words["who"].format(posts=posts) + (words["people"].format(names=names) if names else "")
@@ -82,7 +59,7 @@ def move_text(case: Case, move: Move, register: Register, as_of: date, language:
     ]
     if move.one_of:
         choice = [_shown(q.path, q.field.label.of(language)) for q in asked if q.path in move.one_of]
-        needed.append(" / ".join(choice) + words["one_of"].format(fields="、".join(move.one_of)))
+        needed.append(" / ".join(choice) + words["one_of"].format(fields=comma.join(move.one_of)))
     if needs_task(case, move):
         needed.append(words["task"])
     yield "    " + (words["needs"].format(fields=_join(needed, language)) if needed else words["nothing"])
@@ -99,5 +76,5 @@ def _shown(path: str, label: str) -> str:
     return f"{option_name(path)} {label}"
 
 
-def _join(texts: list[str], language: Language) -> str:
-    return ("，" if language == "zh" else ", ").join(texts)
+def _join(told: list[str], language: Language) -> str:
+    return texts("marks")[language]["comma_long"].join(told)

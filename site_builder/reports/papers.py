@@ -6,15 +6,11 @@ from collections.abc import Iterable
 
 from site_builder.model.papers import Offer
 from site_builder.spec import Language
-
-_WORDS = {
-    "zh": {"due": "应出具", "made": "{day} 已出具", "none": "现在没有要出具的文书。"},
-    "en": {"due": "to be made", "made": "made on {day}", "none": "No paper is due."},
-}
+from site_builder.spec.texts import texts
 
 
 def offers_text(offers: Iterable[Offer], language: Language) -> str:
-    words = _WORDS[language]
+    words = texts("papers")[language]
     lines = [
         f"{offer.paper.code:<12}{offer.paper.label.of(language)}  "
         + (words["made"].format(day=offer.made.on) if offer.made else words["due"])

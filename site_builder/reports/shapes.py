@@ -22,6 +22,7 @@ from site_builder.model.four_lists import MOVEMENTS, TOWN, Flow, FourLists, Task
 from site_builder.model.on_time import OnTime, on_time
 from site_builder.model.register import Register
 from site_builder.spec.api import VERSION
+from site_builder.views.headline import sentence
 
 
 def flow_object(flow: Flow) -> dict[str, int]:
@@ -204,7 +205,7 @@ def figures_object(register: Register, since: date, as_of: date) -> dict[str, An
         "disputes_open": d.open,
         "disputes_excluded": d.excluded,
         "rate": rate_object(d.rate),
-        "sentence": head.sentence,
+        "sentence": sentence(head, "zh"),
         "settled_at": settled_at(register, since, as_of)[TOWN],
         "satisfaction": {
             "满意": answers.satisfied,

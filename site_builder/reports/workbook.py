@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from site_builder.reports.written import is_like_a_formula
 from site_builder.spec import Language
+from site_builder.spec.texts import texts
 from site_builder.views.tables import Cell, Head, TableData
 
 if TYPE_CHECKING:  # a slow import, for one format alone
@@ -28,20 +29,7 @@ _HEAD, _FIRST = 1, 2
 """The rows of the heads and of the first line, from 0; row 0 is the title."""
 _LINE = 13.5
 """The height of a line, in points."""
-_WORDS = {
-    "zh": {
-        "choices": "选项",
-        "footer": "&L填报岗位：＿＿＿＿＿＿＿　审核：＿＿＿＿＿＿＿　日期：＿＿＿＿＿＿＿&R第&P页 共&N页",
-        "title": "不在选项里",
-        "message": "这一列通常填下拉列表里的词。仍然要填，请选“是”。",
-    },
-    "en": {
-        "choices": "Choices",
-        "footer": "&LPost: ______________  Checked by: ______________  Date: ______________&RPage &P of &N",
-        "title": "Not among the choices",
-        "message": "This column usually holds a word of its list. Choose Yes to keep what you typed.",
-    },
-}
+_WORDS = texts("workbook")
 _CELL = {"border": 1, "text_wrap": True, "valign": "top", "font_name": "宋体", "font_size": 10}
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import yaml
 
 from site_builder.spec import Label, Language, Spec
+from site_builder.spec.texts import texts
 from site_builder.text.finding import Finding, Term, Value
 
 Severity = Literal["error", "warning"]
@@ -96,7 +97,7 @@ def show(value: Value, spec: Spec, language: Language) -> str:
     if isinstance(value, Term):
         return escape(spec.label(value, language))
     if isinstance(value, tuple):
-        return ("、" if language == "zh" else ", ").join(show(item, spec, language) for item in value)
+        return texts("marks")[language]["comma"].join(show(item, spec, language) for item in value)
     return escape(str(value))
 
 
@@ -116,15 +117,6 @@ class Spoken:
         return f"{self.message}\n{self.help}" if self.help else self.message
 
 
-_IN_COMMIT = Label("（提交 {commit}）", "(commit {commit}) ")
-"""Before the sentence of a finding whose place is in a commit."""
-_ONE_COMMIT = Label(
-    "；后面的提交已经改好的，把这些提交压成一个再提（git reset --soft）",
-    "; where a later commit has mended it, make one commit of them (git reset --soft)",
-)
-"""After its help."""
-
-
 def speak(finding: Finding, spec: Spec, language: Language) -> Spoken:
     """Fill the sentences of a finding's rule with its values."""
     page = rule_page(finding.code)
@@ -133,8 +125,8 @@ def speak(finding: Finding, spec: Spec, language: Language) -> Spoken:
     message = sentences.message.of(language).format(**values)
     help_text = sentences.help.of(language).format(**values) if sentences.help else ""
     if finding.commit:
-        message = _IN_COMMIT.of(language).format(commit=finding.commit) + message
-        help_text = "".join((help_text, _ONE_COMMIT.of(language)))
+        message = texts("said")[language]["in_commit"].format(commit=finding.commit) + message
+        help_text = help_text + texts("said")[language]["one_commit"]
     return Spoken(
         finding,
         page.severity,
@@ -144,19 +136,13 @@ def speak(finding: Finding, spec: Spec, language: Language) -> Spoken:
     )
 
 
-_NOT_SHOWN = Label("（密封事项，内容不显示）", " (a sealed matter: its content is not shown)")
-_SEE_PAGE = Label(
-    "打开文件看这一处；规则见 sidan explain {code}", "Open the file at this place; see sidan explain {code}"
-)
-
-
 def speak_of_sealed(finding: Finding, language: Language) -> Spoken:
     """A finding in a sealed matter: the rule and the place, and nothing that the file holds."""
     page = rule_page(finding.code)
     return Spoken(
         replace(finding, values=(), related=()),
         page.severity,
-        page.title.of(language) + _NOT_SHOWN.of(language),
-        _SEE_PAGE.of(language).format(code=finding.code),
+        page.title.of(language) + texts("said")[language]["not_shown"],
+        texts("said")[language]["see_page"].format(code=finding.code),
         (),
     )

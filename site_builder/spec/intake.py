@@ -47,6 +47,7 @@ class Intake:
     sections: tuple[tuple[Label, tuple[Question, ...]], ...]
     begins: dict[str, Begins]
     numbers: tuple[int, int]
+    body: Label
 
     def begin(self, kind: str) -> Begins:
         """Where a case of this kind begins."""
@@ -71,6 +72,7 @@ def intake() -> Intake:
         tuple((_label(part), tuple(map(_question, part["fields"]))) for part in raw["sections"]),
         {kind: Begins(row["level"], row["access"]) for kind, row in raw["begins"].items()},
         (raw["numbers"]["from"], raw["numbers"]["to"]),
+        _label(raw["body"]),
     )
 
 
@@ -89,13 +91,10 @@ def _question(row: dict[str, Any]) -> Question:
     )
 
 
-_BODY = Field("body", Type("paragraph"), Label("正文", "body"))
-
-
 def field_asked(spec: Spec, path: str) -> Field:
     """The field of the case that a question fills. Raises KeyError for a path that the spec does not have."""
     if path == "body":
-        return _BODY
+        return Field("body", Type("paragraph"), intake().body)
     if path == "by":
         return spec.blocks["event"].fields["by"]
     return spec.case_field(path)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from site_builder.model.people import Post, Town
 from site_builder.model.people import Term as GridTerm
 from site_builder.spec import Language, Spec
+from site_builder.spec.texts import texts
 from site_builder.text.finding import Term
 
 
@@ -18,8 +19,8 @@ class Posts:
         self._town = town
         self._spec = spec
         self._language = language
-        self._gap = "" if language == "zh" else " "
-        self._comma = "、" if language == "zh" else ", "
+        self._gap = texts("marks")[language]["space"]
+        self._comma = texts("marks")[language]["comma"]
         self._turns: dict[str, list[date]] = {}
         self._said: dict[tuple[str, int], str] = {}
         self._worker = spec.blocks["grid"].fields["worker"].label.of(language)

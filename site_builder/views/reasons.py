@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from site_builder.model.counting import CountedDay
 from site_builder.spec import Language, Spec
+from site_builder.spec.texts import texts
 from site_builder.text.finding import Term
 
 
@@ -15,4 +16,4 @@ def reason_of(day: CountedDay, spec: Spec, language: Language) -> str:
     if day.reason.group != "suspend_reason":
         return word
     paused = spec.label(Term("day_reason", "suspended"), language)
-    return f"{paused}（{word}）" if language == "zh" else f"{paused} ({word})"
+    return paused + texts("marks")[language]["aside"].format(what=word)

@@ -22,6 +22,7 @@ from site_builder.model.register import Register
 from site_builder.model.retention import Retention
 from site_builder.model.weeks import LABEL
 from site_builder.spec import Column, Language, Table
+from site_builder.spec.texts import texts
 from site_builder.text.finding import Term
 from site_builder.views.retention import WORDS, held_in_words, state_of
 
@@ -67,29 +68,6 @@ class TableData:
     unnumbered: tuple[tuple[Cell, ...], ...] = ()
 
 
-_WORDS = {
-    "zh": {
-        "new": "新增", "reopened": "重新办理", "replied": "已答复", "closed": "销号", "transferred": "转送", "returned": "退回",
-        "withdrawn": "撤回", "merged": "并案", "not_accepted": "不予受理", "terminated": "终结", "review": "复查（复核）",
-        "waiting": "待销号", "paused": "中止", "carried": "推进", "not_started": "未启动", "in_progress": "进行中", "done": "已完成",
-        "extended": "延期", "overdue": "逾期", "dropped": "随事项了结", "not_done": "未完成", "moved": "已调整", "urgent": "紧急",
-        "late_entry": "补录", "from": "原定", "instalment": "第{n}期履行款 {amount} 元", "first": "首办", "lead": "主办",
-        "helper": "协办", "supervised": "督办", "on_time": "按期", "yes": "是", "no": "否", "days": "{n}日", "kept": "已履行",
-        "unkept": "未履行", "overdue_by": "逾期{n}日",
-    },
-    "en": {
-        "new": "new", "reopened": "reopened", "replied": "replied", "closed": "closed", "transferred": "transferred",
-        "returned": "returned", "withdrawn": "withdrawn", "merged": "merged", "not_accepted": "not accepted",
-        "terminated": "ended", "review": "review", "waiting": "to be closed", "paused": "suspended", "carried": "in hand",
-        "not_started": "not started", "in_progress": "in progress", "done": "done", "extended": "extended",
-        "overdue": "overdue", "dropped": "ended with the case", "not_done": "not done", "moved": "moved", "urgent": "urgent",
-        "late_entry": "late entry", "from": "was", "instalment": "instalment {n}: {amount} yuan", "first": "first", "lead": "lead",
-        "helper": "co-unit", "supervised": "supervised", "on_time": "in time", "yes": "yes", "no": "no", "days": "{n} days",
-        "kept": "kept", "unkept": "not kept", "overdue_by": "overdue by {n} days",
-    },
-}  # fmt: skip
-
-
 def _heads(register: Register) -> dict[Language, dict[str, tuple[Head, ...]]]:
     """The heads of every list and ledger, by language and by the table's code."""
     spec = register.spec
@@ -112,7 +90,8 @@ class Tables:
         self.register = register
         self.as_of = as_of
         self.language = language
-        self.words = _WORDS[language]
+        self.words = texts("tables")[language]
+        self.marks = texts("marks")[language]
         self.spec = register.spec
         self.name = register.town.name_of
         self._heads = kept(register, _heads)[language]
@@ -122,7 +101,7 @@ class Tables:
         return self.spec.label(Term(group, code), self.language) if code else ""
 
     def names(self, ids: Iterable[str | None]) -> str:
-        return "、".join(dict.fromkeys(self.name(id) for id in ids if id))
+        return self.marks["comma"].join(dict.fromkeys(self.name(id) for id in ids if id))
 
     def _table(self, table: Table, rows: Iterable[tuple[Cell, ...]]) -> TableData:
         """A table whose first column is the row's number."""
@@ -154,11 +133,15 @@ class Tables:
     def _where(self, case: Case) -> str:
         town = self.register.town
         village = self.name(case.village)
-        return f"{village}／{town.grids[case.grid].name}" if case.grid in town.grids and case.grid else village
+        if not case.grid or case.grid not in town.grids:
+            return village
+        return self.marks["within"].format(place=village, part=town.grids[case.grid].name)
 
     def _problem(self, row: ProblemRow) -> tuple[Cell, ...]:
         case = row.case
-        movement = self.words[row.movement] + (f"（{self.words['late_entry']}）" if row.late_entry else "")
+        movement = self.term("movement", row.movement)
+        if row.late_entry:
+            movement += self.marks["aside"].format(what=self.words["late_entry"])
         return (
             Cell(case.id, case.id),
             Cell(self._where(case)),
@@ -197,14 +180,14 @@ class Tables:
             Cell(self._basis(row)),
             Cell(row.done_when),
             Cell(row.due),
-            Cell(self.words[row.progress], tone=row.progress),
+            Cell(self.term("progress", row.progress), tone=row.progress),
             Cell(row.days_left, tone="overdue" if row.days_left is not None and row.days_left < 0 else ""),
             Cell(remark),
         )
 
     def _measure(self, row: MeasureRow) -> tuple[Cell, ...]:
         measure = row.measure
-        done: Plain = row.done or self.words["in_progress" if measure.start else "not_started"]
+        done: Plain = row.done or self.term("progress", "in_progress" if measure.start else "not_started")
         return (
             self._number(row.row),
             Cell(measure.what),
@@ -234,9 +217,11 @@ class Tables:
             Cell(self.names([case.lead_unit])),
             Cell(self.name(task.owner)),
             Cell(self.names(helpers)),
-            Cell("；".join(roles)),
+            Cell(self.marks["semicolon"].join(roles)),
             Cell(f"{task.due} {days}".strip(), tone="overdue" if late else ""),
-            Cell(f"{self.words[task.progress]}{' ' + str(task.done) if task.done else ''}", tone=task.progress),
+            Cell(
+                f"{self.term('progress', task.progress)}{' ' + str(task.done) if task.done else ''}", tone=task.progress
+            ),
             Cell(checked),
         )
 
@@ -268,7 +253,7 @@ class Tables:
             Cell(row.what),
             Cell(self.name(row.owner)),
             Cell(row.due),
-            Cell(self.words[row.fate], tone=row.fate),
+            Cell(self.term("fate", row.fate), tone=row.fate),
             Cell(row.done or row.new_due),
         )
 
@@ -352,14 +337,16 @@ class Tables:
         outcome = state.outcome
         rungs = []
         if case.source == "grid" or self._events(case, "settle_on_spot"):
-            rungs.append("网格管事" if self.language == "zh" else "grid")
+            rungs.append("grid")
         if self._events(case, "mediate"):
-            rungs.append("五老调事" if self.language == "zh" else "elders")
+            rungs.append("elders")
         if self._events(case, "assign", "decide"):
-            rungs.append("支部说事" if self.language == "zh" else "branch")
+            rungs.append("branch")
         if self._events(case, "deliberate"):
-            rungs.append("群众议事" if self.language == "zh" else "assembly")
-        performance = "" if follow is None else self.words["kept" if follow.fields.get("performed") else "unkept"]
+            rungs.append("assembly")
+        performance = (
+            "" if follow is None else self.term("performance", "kept" if follow.fields.get("performed") else "unkept")
+        )
         settled = reply.on if reply and outcome and outcome.result == SETTLED else None
         return (
             Cell(case.id, case.id),
@@ -372,7 +359,7 @@ class Tables:
             Cell(case.people_affected),
             Cell(case.amount_yuan),
             Cell(self.term("risk", case.risk.level if case.risk else None)),
-            Cell("、".join(rungs)),
+            Cell(self.marks["comma"].join(self.term("four_ways", rung) for rung in rungs)),
             Cell(self.names([case.lead_unit])),
             Cell(self.names([state.lead_post])),
             Cell(self.names([case.lead_party, case.lead_admin])),
@@ -438,19 +425,19 @@ class Tables:
         shown = [case for case in cases if not case.is_sealed]
         units = self.names(case.lead_unit for case in shown)
         states = [state for case in shown if (state := self.register.history(case).on(self.as_of))]
-        results = "；".join(self.term("status", state.status) for state in states)
+        results = self.marks["semicolon"].join(self.term("status", state.status) for state in states)
         promoted = any(state.outcome and state.outcome.promoted_by == visit.id for state in states)
         return (
             Cell(visit.id),
             Cell(visit.on),
             Cell(self.term("visit_mode", visit.mode)),
-            Cell(f"{self.name(visit.leader)}（{title}）" if title else self.name(visit.leader)),
+            Cell(self.name(visit.leader) + (self.marks["aside"].format(what=title) if title else "")),
             Cell(visit.place),
-            Cell("、".join(case.id for case in shown), shown[0].id if len(shown) == 1 else ""),
+            Cell(self.marks["comma"].join(case.id for case in shown), shown[0].id if len(shown) == 1 else ""),
             Cell(visit.instructions or ""),
             Cell(units),
             Cell(results),
-            Cell(self.words["yes" if promoted else "no"]),
+            Cell(self.term("answer", "yes" if promoted else "no")),
         )
 
     def _order(self, case: Case, state: State) -> tuple[Cell, ...]:
@@ -460,7 +447,7 @@ class Tables:
         in_time = (
             ""
             if feedback is None or order.due_on is None
-            else self.words["yes" if feedback.on <= order.due_on else "no"]
+            else self.term("answer", "yes" if feedback.on <= order.due_on else "no")
         )
         objection = " / ".join(str(e.on) for e in (objected, returned) if e)
         return (

@@ -15,6 +15,7 @@ from site_builder.model.figures import Rate, headline
 from site_builder.model.four_lists import MOVEMENTS, TOWN, FourLists, Movement, flow, four_lists
 from site_builder.model.register import Register
 from site_builder.model.weeks import Week, weeks_between
+from site_builder.views.headline import sentence
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FRIDAY = date(2025, 10, 17)
@@ -86,7 +87,7 @@ def test_the_headlines_of_both_periods() -> None:
     first = headline(register(), date(2025, 1, 1), date(2025, 8, 4))
     assert (first.visits, first.petitions_promoted, first.orders) == (30, 11, 15)
     assert (first.disputes.found, first.disputes.settled, first.disputes.rate.percent) == (152, 152, "100%")
-    second = headline(register(), date(2025, 8, 5), FRIDAY).sentence
+    second = sentence(headline(register(), date(2025, 8, 5), FRIDAY), "zh")
     assert second.endswith(
         "排查矛盾纠纷10件（撤回1件不计入），化解5件、部分化解1件、未化解1件、在办2件，"
         "化解率55.6%（5/9，按发现日期归集，截至2025年10月17日）"

@@ -13,15 +13,13 @@ from site_builder.reports.markdown import escaped, table_line
 from site_builder.rules.checked import Checked
 from site_builder.rules.page import Spoken, escape
 from site_builder.spec import Language
+from site_builder.spec.texts import texts
 
 SHOWN = 10
 """Annotations of one severity that a step shows."""
 LONGEST_SUMMARY = 1_000_000
 """Bytes that a step summary may hold, a little under the forge's 1 MiB."""
-_WORDS = {
-    "zh": {"more": "另有 {errors} 个错误、{warnings} 个提醒没有标在行上，见本步骤的摘要或日志", "help": "怎么改：", "title": "事项校验", "sum": "{errors} 个错误，{warnings} 个提醒；{cases} 件事项", "head": ("位置", "规则", "问题", "怎么改"), "cut": "还有 {left} 条，运行 `sidan check` 看全部"},
-    "en": {"more": "{errors} more errors and {warnings} more warnings are not shown beside lines; see the step's summary or log", "help": "help: ", "title": "Register check", "sum": "{errors} errors, {warnings} warnings; {cases} cases", "head": ("place", "rule", "what is wrong", "what to write"), "cut": "{left} more; run `sidan check` to see all"},
-}  # fmt: skip
+_WORDS = texts("github")
 
 
 def github(checked: Checked, language: Language) -> str:
@@ -36,10 +34,10 @@ def _commands(checked: Checked, language: Language) -> Iterator[str]:
         by_severity[spoken.severity].append(spoken)
     for severity, all_spoken in by_severity.items():
         for spoken in all_spoken:
-            yield _command(severity, spoken, str(words["help"]))
+            yield _command(severity, spoken, words["help"])
     left = [max(len(spoken) - SHOWN, 0) for spoken in by_severity.values()]
     if any(left):
-        yield "::notice::" + _data(str(words["more"]).format(errors=left[0], warnings=left[1]))
+        yield "::notice::" + _data(words["more"].format(errors=left[0], warnings=left[1]))
 
 
 def _command(severity: str, spoken: Spoken, help_word: str) -> str:
@@ -69,8 +67,8 @@ def summary(checked: Checked, language: Language) -> str:
     """All findings as a Markdown table for the step's summary, cut at whole rows where there is no room."""
     words = _WORDS[language]
     counts = {"errors": checked.errors, "warnings": checked.warnings, "cases": checked.cases}
-    head = words["head"]
-    text = f"### {words['title']}\n\n{str(words['sum']).format(**counts)}\n\n"
+    head = [words[f"head_{name}"] for name in ("place", "rule", "problem", "write")]
+    text = f"### {words['title']}\n\n{words['sum'].format(**counts)}\n\n"
     if not checked.findings:
         return text
     text += table_line(head) + "\n" + table_line("---" for _ in head) + "\n"
@@ -82,7 +80,7 @@ def summary(checked: Checked, language: Language) -> str:
         row = table_line(map(escaped, cells)) + "\n"
         size += len(row.encode())
         if size > LONGEST_SUMMARY:
-            rows.append("\n" + str(words["cut"]).format(left=len(spoken_in_order) - number) + "\n")
+            rows.append("\n" + words["cut"].format(left=len(spoken_in_order) - number) + "\n")
             break
         rows.append(row)
     return text + "".join(rows)

@@ -1,6 +1,6 @@
 SELECT row_number() OVER (ORDER BY c.id) AS number, c.id AS "case", c.found_on, w.source, w.village, w.grid, w.category,
   coalesce(c.problem, c.title) AS problem, c.people_affected, c.amount_yuan, w.risk,
-  (SELECT group_concat(word, '、') FROM (
+  (SELECT group_concat(word, '{comma}') FROM (
     SELECT l.{word} AS word FROM labels l
     WHERE l.list = 'four_ways' AND (
       l.code = 'grid' AND (c.source = 'grid' OR EXISTS (SELECT 1 FROM events e WHERE e.case_id = c.id AND e.move = 'settle_on_spot'))
@@ -9,7 +9,7 @@ SELECT row_number() OVER (ORDER BY c.id) AS number, c.id AS "case", c.found_on, 
       OR l.code = 'assembly' AND EXISTS (SELECT 1 FROM events e WHERE e.case_id = c.id AND e.move = 'deliberate'))
     ORDER BY l.rowid)) AS rungs,
   w.lead_unit, w.lead_post,
-  CASE WHEN c.lead_party <> c.lead_admin THEN w.lead_party || '、' || w.lead_admin ELSE coalesce(w.lead_party, w.lead_admin) END AS leaders,
+  CASE WHEN c.lead_party <> c.lead_admin THEN w.lead_party || '{comma}' || w.lead_admin ELSE coalesce(w.lead_party, w.lead_admin) END AS leaders,
   c.registered_on,
   (SELECT max(d.due) FROM deadlines d WHERE d.case_id = c.id AND d.code = 'mediation') AS due,
   w.agreement, w.result,

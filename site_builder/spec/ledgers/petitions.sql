@@ -11,7 +11,7 @@ WITH told(case_id, day, rank) AS (
 SELECT row_number() OVER (ORDER BY c.id) AS number, c.id AS "case", c.petition_ref AS official_ref,
   w.petition_form AS form, w.source, c.found_on, w.petition_class AS class, w.petition_route AS route, w.category, w.village,
   coalesce(c.problem, c.title) AS problem, w.first_handler, w.lead_unit,
-  CASE WHEN c.lead_party <> c.lead_admin THEN w.lead_party || '、' || w.lead_admin ELSE coalesce(w.lead_party, w.lead_admin) END AS leaders,
+  CASE WHEN c.lead_party <> c.lead_admin THEN w.lead_party || '{comma}' || w.lead_admin ELSE coalesce(w.lead_party, w.lead_admin) END AS leaders,
   (SELECT day FROM told WHERE told.case_id = c.id AND told.rank = 1) AS notice_on,
   (SELECT e.happened_on FROM events e WHERE e.case_id = c.id AND e.move = 'accept' ORDER BY e.number DESC LIMIT 1) AS accepted_on,
   (SELECT max(d.due) FROM deadlines d WHERE d.case_id = c.id AND d.code IN ('handle', 'handle_simple')) AS due,

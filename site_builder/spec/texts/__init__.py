@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import yaml
 
-from site_builder.spec import Language
+from site_builder.spec import Label, Language
 
 Texts = dict[Language, dict[str, str]]
 
@@ -21,3 +21,9 @@ def texts(subject: str) -> Texts:
         "zh": {name: row["zh"] for name, row in rows.items()},
         "en": {name: row["en"] for name, row in rows.items()},
     }
+
+
+def label(subject: str, name: str) -> Label:
+    """One of the words in both languages, for what is shown later in one of them."""
+    words = texts(subject)
+    return Label(words["zh"][name], words["en"][name])

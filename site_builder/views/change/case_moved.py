@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from site_builder.model.case import Case
 from site_builder.model.change import CaseChange, VisitChange
-from site_builder.spec import Label
+from site_builder.spec.texts import label
 from site_builder.views.change.items_moved import Items
 from site_builder.views.change.moved import (
     ChangedCase,
@@ -20,7 +20,7 @@ from site_builder.views.change.teller import Teller, ends
 from site_builder.views.change.values import opened
 from site_builder.views.edition import Audience
 
-BODY = Label("正文", "text")
+BODY = label("change", "body")
 
 
 def changed_case(change: CaseChange, due: tuple[DueMoved, ...], teller: Teller) -> ChangedCase:

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from site_builder.model.four_lists import TOWN, Flow
 from site_builder.rules.page import escape
+from site_builder.spec.texts import texts
 from site_builder.text.finding import Term
 from site_builder.views.change.change import Change
 from site_builder.views.change.effects import Effects
@@ -47,8 +48,8 @@ class EffectLines:
         self.town = change.register.town
         self._lines = Lines(change)
         self._gap = self._lines.gap
-        self._comma = "、" if change.language == "zh" else ", "
-        self._stop = "；" if change.language == "zh" else "; "
+        self._comma = texts("marks")[change.language]["comma"]
+        self._stop = texts("marks")[change.language]["semicolon"]
 
     def tables(self) -> Iterator[EffectTable]:
         """This week's lists, those of weeks that are over, the figures; only what differs."""
@@ -97,7 +98,7 @@ class EffectLines:
         )
 
     def _sum(self, flow: Flow) -> str:
-        return f"{flow.opening}＋{flow.received}＋{flow.reopened}－{flow.ended}＝{flow.closing}"
+        return self.words["sum"].format(**{name: getattr(flow, name) for name in Flow.__slots__})
 
     def _counts(self, before: Flow, after: Flow) -> tuple[str, ...]:
         """How what is open stands, and the sealed, where these differ."""

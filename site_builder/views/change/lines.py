@@ -8,6 +8,7 @@ from typing import Literal
 
 from site_builder.rules.page import escape, show
 from site_builder.spec import Label, Language
+from site_builder.spec.texts import texts
 from site_builder.text.finding import Term, Value
 from site_builder.views.change.change import Change
 from site_builder.views.change.look import Look
@@ -57,9 +58,9 @@ class Lines:
         self.spec = change.register.spec
         self.town = change.register.town
         self._posts = Posts(self.town, self.spec, self.language)
-        self.gap = "" if self.language == "zh" else " "
-        self._comma = "、" if self.language == "zh" else ", "
-        self.stop = "；" if self.language == "zh" else "; "
+        self.gap = texts("marks")[self.language]["space"]
+        self._comma = texts("marks")[self.language]["comma"]
+        self.stop = texts("marks")[self.language]["semicolon"]
 
     # one case
 
@@ -245,7 +246,7 @@ class Lines:
 
     def aside(self, text: str) -> str:
         """A text in brackets."""
-        return f"（{text}）" if self.language == "zh" else f"({text})"
+        return texts("change")[self.language]["aside"].format(text=text)
 
     def details(self, details: Iterable[Detail]) -> str:
         return self.stop.join(f"{self.label(d.labels)}{self.words['colon']}{self.value(d.told)}" for d in details)

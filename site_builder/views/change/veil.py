@@ -11,12 +11,11 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
-from site_builder.spec import Label, Language
+from site_builder.spec import Language
+from site_builder.spec.texts import texts
 from site_builder.text.personal_data import find_personal_data
 
 T = TypeVar("T")
-TAKEN_OUT = Label("［已隐去］", "[taken out]")
-SEALED = Label("［密封件］", "[sealed case]")
 
 
 class Veil:
@@ -27,8 +26,8 @@ class Veil:
         self._ids = (
             re.compile("(?<![0-9A-Za-z])(?:" + "|".join(map(re.escape, ids)) + ")(?![0-9A-Za-z])") if ids else None
         )
-        self._sealed = SEALED.of(language)
-        self._taken_out = TAKEN_OUT.of(language)
+        self._sealed = texts("said")[language]["sealed"]
+        self._taken_out = texts("said")[language]["taken_out"]
 
     def text(self, text: str) -> str:
         """A text without personal data and without the ids of sealed cases."""
