@@ -45,10 +45,10 @@ def parts(edition: Edition) -> Iterator[Part]:
     for case in edition.cases:
         shards.setdefault(shard_of(case.id), []).append(case)
     names = sorted(shards, key=_age)
-    yield Part(partial(_rest, known, {name: len(shards[name]) for name in names}))
+    yield Part("rest", partial(_rest, known, {name: len(shards[name]) for name in names}))
     for name in names:
         inputs = tuple(known.stands_for(case) for case in shards[name])
-        yield Part(partial(_shard, known, name, shards[name]), (_path(name),), inputs)
+        yield Part(name, partial(_shard, known, name, shards[name]), inputs)
 
 
 def _shard(known: Index, name: str, cases: list[Case]) -> tuple[File]:

@@ -167,7 +167,7 @@ def environment(folders: tuple[Path, ...], words: Words, language: Language) -> 
         "escape": env.filters["escape"],
         "e": env.filters["e"],
         "fill": fill,
-        "filled": lambda word, said: filled(word, said, words["paper"]["no_date"]),
+        "filled": lambda word, said: filled(word, said, words["paper"]["no_date"], OWN[language]),
         "joined": lambda parts: filters.joined(parts, words["separator"]),
         "number": filters.number,
         "data_block": filters.data_block,

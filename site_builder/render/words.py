@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from site_builder.render.escaped import escaped
 
 HOLE = re.compile(r"\{(\w+)\}")
+_CHINESE = re.compile("[\u3400-\u9fff]")
 PLURAL = {"one", "other"}
 
 Words = dict[str, Any]
@@ -141,22 +142,24 @@ def _pieces(word: str) -> tuple[tuple[str, str | None], ...]:
     return tuple(found)
 
 
-def filled(word: str, said: Iterable[Any], no_date: str) -> Markup:
+def filled(word: str, said: Iterable[Any], no_date: str, own: Markup) -> Markup:
     """A sentence of a paper with its holes filled by what the paper says, each by its `name`.
 
     What the record does not say is left blank for ink: a line, several lines, or `no_date` for a day; its label is
-    there to be seen on a screen. Raises UndefinedError for a hole that the paper has nothing for.
+    there to be seen on a screen. `own` is the attribute that marks the register's text. Raises UndefinedError for a hole that the paper has nothing for.
     """
     by_name = {field.name: field for field in said}
     parts = []
     for text, hole in _pieces(word):
         if hole is not None and hole not in by_name:
             raise UndefinedError(f"'{hole}' is undefined")
-        parts.append(text if hole is None else _said(by_name[hole], no_date))
+        parts.append(text if hole is None else _said(by_name[hole], no_date, own))
     return Markup("".join(parts))
 
 
-def _said(field: Any, no_date: str) -> Markup:
+def _said(field: Any, no_date: str, own: Markup) -> Markup:
+    if own and _CHINESE.search(field.text):
+        return Markup("<span{}>{}</span>").format(own, field.text)
     if field.text:
         return Markup("{}").format(field.text)
     if field.is_date:

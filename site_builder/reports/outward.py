@@ -11,22 +11,11 @@ from site_builder.render.filters import long_date
 from site_builder.render.markdown import markdown
 from site_builder.render.site import LANGUAGE_TAGS
 from site_builder.spec import Language
+from site_builder.spec.texts import texts
 from site_builder.text.masked import masked
 from site_builder.views.outward import Outward, Step
 
-_WORDS = {
-    "zh": {
-        "copy": "{town} 事项 {id}（对外副本，截至{day}）", "problem": "问题", "body": "情况", "points": "诉求与答复", "steps": "办理过程",
-        "unanswered": "尚未答复", "colon": "：", "picture": "图片在", "table": "表格",
-        "note": "个人信息已隐去。本副本由登记册生成，姓名靠识别隐去，发出前请再核对一遍。",
-    },
-    "en": {
-        "copy": "{town}, case {id} (copy for outside, as of {day})", "problem": "Problem", "body": "What it is about",
-        "points": "Points and answers", "steps": "What was done", "unanswered": "not answered yet", "colon": ": ",
-        "picture": "picture at", "table": "table",
-        "note": "Personal data is hidden. Names are found by guess: read this copy once more before it is sent.",
-    },
-}  # fmt: skip
+_WORDS, _MARKS = texts("outward"), texts("marks")
 _OPENING = re.compile(r"([\\`*_\[\]<>#|~])")
 _HEADING = re.compile(r"(</?)h([3-6])>")
 _POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'"
@@ -59,8 +48,8 @@ def outward_html(copy: Outward, language: Language) -> str:
 
 
 def _body(copy: Outward, language: Language) -> Iterator[str]:
-    words = _WORDS[language]
-    yield from (f"- {label}{words['colon']}{_plain(value)}" for label, value in copy.facts)
+    words, marks = _WORDS[language], _MARKS[language]
+    yield from (f"- {label}{marks['colon']}{_plain(value)}" for label, value in copy.facts)
     if copy.problem:
         yield from ("", f"## {words['problem']}", "", _plain(copy.problem))
     if copy.body:
@@ -68,7 +57,7 @@ def _body(copy: Outward, language: Language) -> Iterator[str]:
     if copy.points:
         yield from ("", f"## {words['points']}", "")
         for number, (what, answer, on) in enumerate(copy.points, 1):
-            day = f"（{long_date(on, language)}）" if on else ""
+            day = marks["aside"].format(what=long_date(on, language)) if on else ""
             yield f"{number}. {_plain(what)} — {_plain(answer) if answer else words['unanswered']}{day}"
     yield from ("", f"## {words['steps']}", "")
     yield from (_step(step, language) for step in copy.steps)
@@ -76,10 +65,10 @@ def _body(copy: Outward, language: Language) -> Iterator[str]:
 
 
 def _step(step: Step, language: Language) -> str:
-    colon = _WORDS[language]["colon"]
-    said = "；".join(f"{label}{colon}{_plain(value)}" for label, value in step.says)
-    by = f"（{_plain(step.post)}）" if step.post else ""
-    return f"- {long_date(step.on, language)} {step.move}{by}" + (f"{colon}{said}" if said else "")
+    marks = _MARKS[language]
+    said = marks["semicolon"].join(f"{label}{marks['colon']}{_plain(value)}" for label, value in step.says)
+    by = marks["aside"].format(what=_plain(step.post)) if step.post else ""
+    return f"- {long_date(step.on, language)} {step.move}{by}" + (f"{marks['colon']}{said}" if said else "")
 
 
 def _plain(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from site_builder.model.register import Register
 from site_builder.model.retention import Retention
 from site_builder.spec import Language
+from site_builder.spec.texts import texts
 from site_builder.views.retention import WORDS, held_in_words, state_of
 
 
@@ -17,7 +18,9 @@ def retention_text(found: Iterable[Retention], register: Register, as_of: date, 
     words = WORDS[language]
     lines = []
     for one in found:
-        holds = "；".join(held_in_words(held, register, language) for held in one.holds)
+        holds = texts("marks")[language]["semicolon"].join(
+            held_in_words(held, register, language) for held in one.holds
+        )
         period = f"{one.period.label.of(language)} {words['years'].format(n=one.years)}"
         parts = (str(one.until), words[state_of(one, as_of)], one.case.id, period, one.case.title, holds)
         lines.append("  ".join(filter(None, parts)))

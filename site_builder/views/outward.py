@@ -16,12 +16,13 @@ from site_builder.model.known import as_known
 from site_builder.model.register import Register
 from site_builder.spec import Field, Language
 from site_builder.spec.outward import outward_spec
+from site_builder.spec.texts import texts
 from site_builder.text.finding import Term
 from site_builder.text.masked import masked
 from site_builder.views.change.values import NO, YES, details, opened
 from site_builder.views.posts import Posts
 
-_FLAG = {"zh": ("否", "是"), "en": ("no", "yes")}
+_FLAGS = {YES: "flag_yes", NO: "flag_no"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,11 @@ class _Copier:
             values_ = detail.told.value if isinstance(detail.told.value, tuple) else (detail.told.value,)
             words = map(self._word, values_)
             label = " / ".join(label.of(self.language) for label in detail.labels)
-            yield label, self._text("、".join(words))
+            yield label, self._text(texts("marks")[self.language]["comma"].join(words))
 
     def _word(self, value: object) -> str:
-        if value in (YES, NO):
-            return _FLAG[self.language][value == YES]
+        if isinstance(value, Term) and value in _FLAGS:
+            return texts("outward")[self.language][_FLAGS[value]]
         return self.spec.label(value, self.language) if isinstance(value, Term) else str(value)
 
     def _steps(self, events: tuple[Event, ...]) -> Iterator[Step]:

@@ -284,7 +284,11 @@ class Tables:
                 Cell(f"{one.period.label.of(self.language)} {words['years'].format(n=one.years)}"),
                 Cell(one.until),
                 Cell(words[state_of(one, self.as_of)]),
-                Cell("；".join(held_in_words(held, self.register, self.language) for held in one.holds)),
+                Cell(
+                    self.marks["semicolon"].join(
+                        held_in_words(held, self.register, self.language) for held in one.holds
+                    )
+                ),
             )
             for one in found
         )
