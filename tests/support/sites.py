@@ -64,6 +64,11 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+def undigested(data: bytes) -> bytes:
+    """A file without the digests in the names of assets, where any digits may stand."""
+    return re.sub(rb"(static/[\w/.-]+)-[0-9a-f]{10}\.", rb"\1.", data)
+
+
 def main_text(page: bytes | str) -> str:
     source = page if isinstance(page, str) else page.decode("utf-8")
     main = next(element for element in elements(source) if element.tag == "main")
