@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from site_builder.cache.program import other_files
+from site_builder.cache.place import templates_folder
+from site_builder.cache.program import other_files, program
 from site_builder.cache.stamps import combined
 from site_builder.exports import all_exports, export_parts
 from site_builder.making import Progress, Workshop, make_parts
@@ -24,6 +25,7 @@ from site_builder.pages.edition_index import index
 from site_builder.pages.ledgers import ledger_pages
 from site_builder.pages.paper import paper_page
 from site_builder.pages.week import week_page
+from site_builder.render.kept_templates import NOWHERE, Keep
 from site_builder.render.page import File
 from site_builder.render.pdf import pdf
 from site_builder.render.render import compiled, render
@@ -187,7 +189,8 @@ def build_preview(checked: Checked, change: Change) -> Built:
 
 def theme_of(checked: Checked, shown: Edition) -> Theme:
     """The register's theme, with its words, for the pages of one edition. Raises ThemeProblem."""
-    theme = load_theme(checked.settings.theme, checked.root, site_of(shown), checked.settings.site_words)
+    keep = Keep(templates_folder(), program()) if checked.kept else NOWHERE
+    theme = load_theme(checked.settings.theme, checked.root, site_of(shown), checked.settings.site_words, keep)
     if problem := unused(theme, [kind.TEMPLATE for kind in PAGE_TYPES]):
         raise problem
     return theme

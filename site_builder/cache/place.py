@@ -18,13 +18,22 @@ VARIABLE = "SIDAN_CACHE"
 
 def cache_folder(root: Path) -> Path | None:
     """The folder of one register, made if need be; None where there is to be none or it cannot be used safely."""
+    return _folder(digest(os.fsencode(os.path.realpath(root))).hex())
+
+
+def templates_folder() -> Path | None:
+    """The folder of compiled templates, for all registers together: they hold nothing of one. None as above."""
+    return _folder("templates")
+
+
+def _folder(name: str) -> Path | None:
     named = os.environ.get(VARIABLE, "")
     if named == "off":
         return None
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     base = Path(named) if named else Path(home) / "sidan"
     try:
-        folder = base / digest(os.fsencode(os.path.realpath(root))).hex()
+        folder = base / name
         os.makedirs(folder, mode=0o700, exist_ok=True)
         status = os.lstat(folder)
         if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o022:

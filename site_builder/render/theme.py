@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from site_builder.render import filters
+from site_builder.render.kept_templates import NOWHERE, Keep, KeptTemplates
 from site_builder.render.markdown import markdown
 from site_builder.render.page import File
 from site_builder.render.problem import ThemeProblem
@@ -118,11 +119,14 @@ def _check_contract(name: str, folder: Path) -> None:
         )
 
 
-def load_theme(name: str, root: Path | None, site: Site, own_words: Mapping[str, str] | None = None) -> Theme:
+def load_theme(
+    name: str, root: Path | None, site: Site, own_words: Mapping[str, str] | None = None, keep: Keep = NOWHERE
+) -> Theme:
     """A theme ready to render the pages of one site.
 
     `root` is the register's folder: a file under its `themes/⟨name⟩/` is taken before the shipped one of
-    the same name, and may extend it as `!default/…`. Raises ThemeProblem.
+    the same name, and may extend it as `!default/…`. `keep` says where compiled templates are kept. Raises
+    ThemeProblem.
     """
     folders = theme_folders(name, root)
     own = root / "themes" / name if root is not None and (root / "themes" / name).is_dir() else None
@@ -141,10 +145,10 @@ def load_theme(name: str, root: Path | None, site: Site, own_words: Mapping[str,
         raise ThemeProblem(name, wrong.reason, "pyproject.toml [tool.sidan.words]") from None
     static, names = _static(folders)
     site = replace(site, static=MappingProxyType(names))
-    return Theme(name, folders, own, environment(folders, words, site.language), words, static, site)
+    return Theme(name, folders, own, environment(folders, words, site.language, keep), words, static, site)
 
 
-def environment(folders: tuple[Path, ...], words: Words, language: Language) -> Sandbox:
+def environment(folders: tuple[Path, ...], words: Words, language: Language, keep: Keep = NOWHERE) -> Sandbox:
     """Templates that escape everything, stumble over unknown names and reach nothing but their context."""
     env = Sandbox(
         loader=ChoiceLoader(
@@ -152,6 +156,9 @@ def environment(folders: tuple[Path, ...], words: Words, language: Language) -> 
                 *(FileSystemLoader(folder) for folder in folders),
                 PrefixLoader({"!default": FileSystemLoader(shipped_themes() / DEFAULT)}),
             ]
+        ),
+        bytecode_cache=KeptTemplates(
+            [keep.program, language.encode(), repr(words).encode(), *_templates(folders)], keep.folder
         ),
         constants={"words": words, "site": {"own": OWN[language], "tag": LANGUAGE_TAGS[language]}},
         autoescape=True,
@@ -204,3 +211,11 @@ def _hashed(name: str, data: bytes) -> str:
 def context_of(page_context: Any) -> dict[str, Any]:
     """The names a page's context gives to its template."""
     return {name: getattr(page_context, name) for name in page_context.__dataclass_fields__}
+
+
+def _templates(folders: Iterable[Path]) -> Iterator[bytes]:
+    """Every template of a theme, with its path: a macro of one is set in where another calls it."""
+    for folder in (*folders, shipped_themes() / DEFAULT):
+        for path in sorted(folder.rglob("*.html")):
+            yield str(path).encode()
+            yield path.read_bytes()

@@ -139,10 +139,10 @@ def test_a_line_broken_between_two_characters_is_one_line() -> None:
     ],
 )
 def test_a_body_of_64_kilobytes_stays_small_and_quick(name: str, text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     html = rendered(text[: 64 * 1024])
     assert len(html) < 1024 * 1024
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 PIECES = st.sampled_from(
