@@ -36,7 +36,7 @@ from site_builder.views.change.preview import preview
 from site_builder.views.edition import Audience, Edition, edition
 from site_builder.views.past import Committed, Past, saved_by_path
 from site_builder.views.tables import TableData
-from site_builder.workers import Run
+from site_builder.workers import Run, cores, runner
 
 NONE: Mapping[str, str] = MappingProxyType({})
 ROBOTS = File("robots.txt", b"User-agent: *\nDisallow: /\n")
@@ -92,12 +92,12 @@ def build_into(
         return stage.unchanged()
     stage.begin()
     for file in (*theme.static, ROBOTS):
-        stage.add(file.path, stage.write(file))
+        stage.add(file.path, stage.write(file), file is not ROBOTS)
     parts = [*export_parts(shown), *page_parts(shown)]
     for kind in page_types(shown):
         compiled(kind.TEMPLATE, theme)  # once, for all processes
     empty = make_parts(parts, Workshop(theme, stage, environment), run, progress)
-    return stage.publish(site, empty)
+    return stage.publish(site, empty, run=runner(cores()))
 
 
 def _environment(checked: Checked, shown: Edition, theme: Theme) -> bytes:

@@ -21,7 +21,9 @@ from site_builder.cli.common import (
 )
 from site_builder.cli.reviewing import NO_REGISTER, compared
 from site_builder.cli.themed import theme_usable
-from site_builder.output.publish import OutputError, Published, publication, publish
+from site_builder.output.place import store_of
+from site_builder.output.problem import OutputError
+from site_builder.output.publish import Published, publication, publish
 from site_builder.pipeline import Built, build_into, build_preview
 from site_builder.reports.findings import findings_text, summary_line
 from site_builder.rules.checked import Checked
@@ -105,7 +107,7 @@ def _build(
             f"没有 {audience.village}；有 {'、'.join(town.villages)} no such village", param_hint="--audience"
         )
     try:
-        with theme_usable(), publication(target, force) as stage:
+        with theme_usable(), publication(target, str(audience), force, checked.root) as stage:
             progress = Progress() if on_terminal() else None
             done = build_into(stage, checked, audience, language, draft, runner(jobs or cores()), progress)
     except OutputError as error:
@@ -137,7 +139,7 @@ def _preview(folder: Path, base: str, out: Path | None, force: bool, as_of: date
 
 def _publish(built: Built, target: Path, force: bool, language: Language) -> None:
     try:
-        done = publish(built.files, target, force)
+        done = publish(built.files, target, "review", force)
     except OutputError as error:
         raise Problem(str(error)) from None
     _say_done(built.checked, done, target, language)
@@ -150,6 +152,26 @@ def _say_done(checked: Checked, done: Published, target: Path, language: Languag
     say(
         f"{os.path.join(target, 'index.html')}  {done.written} 写入 written, {done.unchanged} 未变 unchanged, {done.deleted} 删除 deleted"
     )
+    if done.foreign:
+        more = "…" if len(done.foreign) > FEW else ""
+        say(
+            f"sidan: {len(done.foreign)} 个文件不是本程序写的，照样留着 files of others were kept: "
+            f"{', '.join(done.foreign[:FEW])}{more}"
+        )
+    if done.aside:
+        say(
+            f"sidan: {done.aside} 个不是本程序写的文件挡了路，移到了 moved aside, as they were in the way and not ours: "
+            f"{os.path.join(store_of(os.path.abspath(target)), 'aside')}"
+        )
+    if done.in_place:
+        say(
+            "sidan: 这里不能用链接，文件是逐个替换的，生成中途可能新旧页面并存 "
+            "no links can be used here: files were replaced one by one, and while a build runs old and new pages may mix"
+        )
+
+
+FEW = 5
+"""So many names are told."""
 
 
 class Progress:
