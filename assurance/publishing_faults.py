@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from assurance.worlds import WORLDS, World, publish_world
 from site_builder.output.problem import OutputError
 
 TRIES = 5000
+MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None
+"""What is tried here is the order of calls, not the disk."""
 
 
 def run(share: float) -> Result:
@@ -38,7 +41,7 @@ def _points(share: float) -> Iterator[tuple[World, str, int]]:
 
 def calls(world: World) -> int:
     """How many calls to the system a publication makes."""
-    with _scratch() as out:
+    with Scratch() as out:
         world.prepare(out)
         with fault("", 0) as made:
             publish_world(out, world.publish)
@@ -47,7 +50,7 @@ def calls(world: World) -> int:
 
 def broken(world: World, kind: str, at: int) -> str:
     """What is wrong after a publication that met a fault; "" where the old site or the new one is there and heals."""
-    with _scratch() as out:
+    with Scratch() as out:
         world.prepare(out)
         with fault(kind, at):
             try:
@@ -57,13 +60,12 @@ def broken(world: World, kind: str, at: int) -> str:
         return world.wrong(out) or world.heals(out)
 
 
-class _scratch:
-    """An output folder in memory where there is one: what is tried here is the order of calls, not the disk."""
+class Scratch:
+    """An output folder for one try, in memory where there is one."""
 
     def __enter__(self) -> Path:
-        memory = Path("/dev/shm")
-        self.folder = Path(mkdtemp(prefix="sidan-", dir=memory if memory.is_dir() else None))
-        return self.folder / "www" / "site"
+        self.folder = mkdtemp(prefix="sidan-", dir=MEMORY)
+        return Path(self.folder, "www", "site")
 
     def __exit__(self, *_: object) -> None:
         shutil.rmtree(self.folder)
