@@ -7,6 +7,7 @@ Beside the output folder lies a store, `.<name>.sidan/`; the output folder is a 
     .site.sidan/{a,b}.json           what we wrote there, file by file
     .site.sidan/{a,b}.dirty.json     names being written, while a publication runs
     .site.sidan/parts/               files made and not yet moved into their tree
+    .site.sidan/hand-…/              where processes that were not forked begin files, while a publication runs
     .site.sidan/aside/N/             what was in the way and is not ours: kept, shown to nobody
     .site.sidan/about.json           for  whom the site is, and how it is replaced
     .site.sidan/lock                 held while publishing

@@ -17,8 +17,9 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from site_builder.output.hand import Hand, check_path, hold, part_of, take_back
 from site_builder.output.manifest import Manifest, Row
 from site_builder.output.place import Place, locked, settled, store_for
 from site_builder.output.problem import Fault, OutputError, Refused
@@ -169,6 +170,7 @@ class Stage:
     def leave(self) -> None:
         """What was made and not published is of no use; where it cannot be deleted, the next build does."""
         try:
+            take_back(self._place.store)
             self._clear()
         except OSError:
             pass
@@ -204,19 +206,21 @@ class Stage:
         write_part(self._part(path), data)
         return row, True
 
-    def write(self, file: File, key: str = "") -> tuple[Row, bool]:
+    def hand(self) -> Hand:
+        """What a process that is not forked from this one writes with, until the site is published or given up."""
+        return hold(self._place.store, self._parts)
+
+    def write(self, file: File) -> tuple[Row, bool]:
         """Write a file where it differs from what the tree has; the second value says whether it did."""
-        path = PurePosixPath(file.path)
-        if path.is_absolute() or ".." in path.parts or not path.parts:
-            raise ValueError(f"not a path of a site: {file.path!r}")
-        row = Row(hashlib.sha256(file.data).hexdigest(), len(file.data), key)
+        check_path(file.path)
+        row = Row(hashlib.sha256(file.data).hexdigest(), len(file.data))
         if not self._force and self._tree.has(file.path, row):
             return row, False
         write_part(self._part(file.path), file.data)
         return row, True
 
     def _part(self, path: str) -> str:
-        return os.path.join(self._parts, hashlib.sha1(path.encode(), usedforsecurity=False).hexdigest())
+        return part_of(self._parts, path)
 
     def add(self, path: str, done: tuple[Row, bool], lasting: bool = False) -> None:
         """Put a file into the new site; a lasting one has a name that tells its content. Two whose paths differ in case
@@ -241,6 +245,7 @@ class Stage:
 
         Raises Refused where it is not whole or does not get past the gate.
         """
+        take_back(self._place.store)
         former = self._keep_former()
         carried = self._carried()
         parts = {path: self._part(path) for path in sorted(self._written, key=partial(_turn_of, self._lasting))}
