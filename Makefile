@@ -1,4 +1,5 @@
 # Two commands: `make site` checks and builds the demonstration register; `make test` runs every test.
+# `make assurance` tries every promise of the README for half an hour and prints what came of it.
 # Both set up all they need from nothing but Python 3.11, git and make.
 
 AS_OF  ?= 2025-10-17
@@ -6,7 +7,7 @@ VENV   := .venv
 PYTHON := $(VENV)/bin/python
 SIDAN  := $(VENV)/bin/sidan
 
-.PHONY: site serve test lint accept demonstration screenshots bench bench-register bench-review bench-search bench-stages clean
+.PHONY: site serve test lint accept demonstration screenshots bench bench-register bench-review bench-search bench-stages assurance clean
 
 site: $(VENV)/.site-ready
 	$(SIDAN) check --as-of $(AS_OF)
@@ -27,6 +28,10 @@ lint: $(VENV)/.test-ready
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+
+assurance: $(VENV)/.test-ready
+	tools/setup.sh browser
+	$(PYTHON) -m assurance --share $(or $(SHARE),1) $(if $(WRITE),--write)
 
 accept: $(VENV)/.test-ready
 	$(PYTHON) -m pytest --accept

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from site_builder.cache.stamps import combined
 from site_builder.output.manifest import Row
 from site_builder.output.publish import Stage
 from site_builder.pages.part import Part
-from site_builder.render.page import Page
+from site_builder.render.page import File, Page
 from site_builder.render.render import render
 from site_builder.render.theme import Theme
 from site_builder.workers import Run
@@ -20,48 +19,77 @@ PIECE = 120
 made each time may be large and is a piece alone."""
 FEW = 40
 """So few, beside those that are made each time, are made here: other processes would only repeat what these share."""
-Made = tuple[int, list[tuple[str, tuple[Row, bool]]]]
+Written = tuple[Row, bool]
+"""What was written of a file, and whether anything had to be."""
+Made = tuple[int, list[tuple[str, Written]]]
 """A part by its number, and what was written of it."""
 Progress = Callable[[int, int], None]
 """Told after each piece: how many parts are done, and of how many."""
 
 
 @dataclass(frozen=True)
-class Workshop:
-    """What making a part takes beside the part. `environment` stands for all that every file is made from."""
+class Bench:
+    """The parts of a site, and what making them takes beside them."""
 
+    parts: Sequence[Part]
     theme: Theme
-    stage: Stage
-    environment: bytes
+    write: Callable[[File], Written]
 
 
-def make_parts(parts: Sequence[Part], shop: Workshop, run: Run, progress: Progress | None = None) -> list[str]:
+class Work:
+    """Makes parts by their numbers. A forked process has the bench; any other is sent how to set up the same one, which
+    it does when it is to make the first of them."""
+
+    def __init__(self, bench: Bench | None, again: Callable[[], Bench] | None) -> None:
+        self._bench = bench
+        self._again = again
+
+    def __reduce__(self) -> tuple[type[Work], tuple[None, Callable[[], Bench]]]:
+        if self._again is None:
+            raise TypeError("nobody said how to set the bench up elsewhere")
+        return Work, (None, self._again)
+
+    def __call__(self, piece: Sequence[int]) -> list[Made]:
+        """In a process of its own: make some parts, write their files, and say what was written."""
+        bench = self._bench
+        if bench is None:
+            assert self._again is not None
+            bench = self._again()
+        return [(number, list(_files(bench.parts[number], bench))) for number in piece]
+
+
+def make_parts(
+    bench: Bench, stage: Stage, environment: bytes, run: Run, progress: Progress | None = None,
+    again: Callable[[], Bench] | None = None,
+) -> list[str]:  # fmt: skip
     """Put every file of the parts on the stage; those whose inputs are what they were stay as they are.
+    `environment` stands for all that every file is made from; `again` sets the bench up in a process not forked.
 
     The keys of the parts that come to no file.
     """
+    parts = bench.parts
     todo: list[int] = []
-    keys = [_key(part, shop.environment) for part in parts]
+    keys = [_key(part, environment) for part in parts]
     empty: list[str] = []
     for number, key in enumerate(keys):
-        standing = shop.stage.stands(key)
+        standing = stage.stands(key)
         if standing is None:
             todo.append(number)
             continue
         for path, row in standing:
-            shop.stage.add(path, row)
+            stage.add(path, row)
         if not standing:
             empty.append(key)
     done = len(parts) - len(todo)
-    work = partial(_make, parts, keys, shop)
+    work = Work(bench, again)
     each_time = [[number] for number in todo if not keys[number]]
     rest = [number for number in todo if keys[number]]
     pieces = each_time + [rest[at : at + PIECE] for at in range(0, len(rest), PIECE)]
     answers: Iterable[list[Made]] = run(work, pieces) if len(rest) > FEW else map(work, pieces)
     for made in answers:
         for number, files in made:
-            for path, row in files:
-                shop.stage.add(path, row)
+            for path, (written, is_new) in files:
+                stage.add(path, (written._replace(key=keys[number]), is_new))
             if not files and keys[number]:
                 empty.append(keys[number])
         done += len(made)
@@ -78,12 +106,7 @@ def _key(part: Part, environment: bytes) -> str:
     return combined([environment, part.name, *inputs]).hex()
 
 
-def _make(parts: Sequence[Part], keys: Sequence[str], shop: Workshop, piece: Sequence[int]) -> list[Made]:
-    """In a process of its own: make some parts, write their files, and say what was written."""
-    return [(number, list(_files(parts[number], keys[number], shop))) for number in piece]
-
-
-def _files(part: Part, key: str, shop: Workshop) -> Iterator[tuple[str, tuple[Row, bool]]]:
+def _files(part: Part, bench: Bench) -> Iterator[tuple[str, Written]]:
     for made in part.make():
-        file = render(made, shop.theme) if isinstance(made, Page) else made
-        yield file.path, shop.stage.write(file, key)
+        file = render(made, bench.theme) if isinstance(made, Page) else made
+        yield file.path, bench.write(file)

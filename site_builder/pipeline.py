@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,16 +14,18 @@ from site_builder.cache.place import templates_folder
 from site_builder.cache.program import other_files, program
 from site_builder.cache.stamps import combined
 from site_builder.exports import all_exports, export_parts
-from site_builder.making import Progress, Workshop, make_parts
+from site_builder.making import Bench, Progress, make_parts
 from site_builder.model.case import Case
 from site_builder.model.papers import Offer, offers
 from site_builder.model.register import Register
 from site_builder.model.weeks import Week
+from site_builder.output.hand import Hand
 from site_builder.output.publish import Published, Stage
 from site_builder.pages import PAGE_TYPES, all_pages, page_parts, page_types, site_of
 from site_builder.pages.edition_index import index
 from site_builder.pages.ledgers import ledger_pages
 from site_builder.pages.paper import paper_page
+from site_builder.pages.part import Part
 from site_builder.pages.week import week_page
 from site_builder.render.kept_templates import NOWHERE, Keep
 from site_builder.render.page import File
@@ -38,9 +40,11 @@ from site_builder.views.change.preview import preview
 from site_builder.views.edition import Audience, Edition, edition
 from site_builder.views.past import Committed, Past, saved_by_path
 from site_builder.views.tables import TableData
-from site_builder.workers import Run
+from site_builder.workers import Run, cores, runner
 
 NONE: Mapping[str, str] = MappingProxyType({})
+Elsewhere = Callable[[Checked, Edition, Theme, Hand], Callable[[], Bench]]
+"""Tells a process that knows nothing yet how to set up the same bench."""
 ROBOTS = File("robots.txt", b"User-agent: *\nDisallow: /\n")
 
 
@@ -60,10 +64,11 @@ def build(checked: Checked, audience: Audience, language: Language, draft: bool 
     """
     if checked.register is None or (checked.errors and not draft):
         return Built(checked, (), refused=True)
-    return _built(checked, _edition(checked, audience, language, draft))
+    return _built(checked, edition_of(checked, audience, language, draft))
 
 
-def _edition(checked: Checked, audience: Audience, language: Language, draft: bool) -> Edition:
+def edition_of(checked: Checked, audience: Audience, language: Language, draft: bool) -> Edition:
+    """What an audience gets of a register that could be read, with its findings and its history for the office."""
     assert checked.register is not None
     kept = checked.kept
     past = None
@@ -77,16 +82,17 @@ def _edition(checked: Checked, audience: Audience, language: Language, draft: bo
 
 def build_into(
     stage: Stage, checked: Checked, audience: Audience, language: Language, draft: bool, run: Run,
-    progress: Progress | None = None,
+    progress: Progress | None = None, elsewhere: Elsewhere | None = None,
 ) -> Published | None:  # fmt: skip
     """As `build`, but straight onto a stage, by several processes, and making only what changed; then it is shown.
+    `elsewhere` is needed where `run` sends the work to processes that are not forked from this one.
 
     None where the register has errors and it is no draft. Raises ThemeProblem; Changed, Damaged where
     the register or the cache is no longer what was judged; WorkerDied; OSError.
     """
     if checked.register is None or (checked.errors and not draft):
         return None
-    shown = _edition(checked, audience, language, draft)
+    shown = edition_of(checked, audience, language, draft)
     theme = theme_of(checked, shown)
     environment = _environment(checked, shown, theme)
     site = _site(checked, shown, environment)
@@ -94,12 +100,18 @@ def build_into(
         return stage.unchanged()
     stage.begin()
     for file in (*theme.static, ROBOTS):
-        stage.add(file.path, stage.write(file))
-    parts = [*export_parts(shown), *page_parts(shown)]
+        stage.add(file.path, stage.write(file), file is not ROBOTS)
+    parts = parts_of(shown, theme)
+    again = elsewhere(checked, shown, theme, stage.hand()) if elsewhere else None
+    empty = make_parts(Bench(parts, theme, stage.write), stage, environment, run, progress, again)
+    return stage.publish(site, empty, run=runner(cores()))
+
+
+def parts_of(shown: Edition, theme: Theme) -> list[Part]:
+    """All of a site but the theme's own files, in order; the templates are compiled, once for all processes."""
     for kind in page_types(shown):
-        compiled(kind.TEMPLATE, theme)  # once, for all processes
-    empty = make_parts(parts, Workshop(theme, stage, environment), run, progress)
-    return stage.publish(site, empty)
+        compiled(kind.TEMPLATE, theme)
+    return [*export_parts(shown), *page_parts(shown)]
 
 
 def _environment(checked: Checked, shown: Edition, theme: Theme) -> bytes:

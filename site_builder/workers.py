@@ -12,7 +12,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Executor
+from concurrent.futures import wait as first_of
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from typing import Any, TypeVar
@@ -21,6 +22,8 @@ Piece = TypeVar("Piece")
 Done = TypeVar("Done")
 Run = Callable[[Callable[[Any], Any], Sequence[Any]], Iterator[Any]]
 """Does some work on each piece and gives the results in any order."""
+LOOK = 1.0
+"""Seconds between two looks at what is amiss while an executor gives no answer."""
 
 
 class WorkerDied(Exception):
@@ -47,12 +50,25 @@ def runner(jobs: int) -> Run:
     return run
 
 
-def on_executor(executor: Executor) -> Run:
-    """Work by an executor. `work` and the pieces must be such as it can send."""
+def on_executor(executor: Executor, look: Callable[[], None] = lambda: None) -> Run:
+    """Work by an executor. `work` and the pieces must be such as it can send.
+
+    `look` is called about once a second while there is nothing to take, and may raise what ends the waiting. Nothing
+    is left to be done when the results are no longer wanted.
+    """
 
     def run(work: Callable[[Piece], Done], pieces: Sequence[Piece]) -> Iterator[Done]:
-        for future in as_completed([executor.submit(work, piece) for piece in pieces]):
-            yield future.result()
+        waiting = {executor.submit(work, piece) for piece in pieces}
+        try:
+            while waiting:
+                done, waiting = first_of(waiting, LOOK, FIRST_COMPLETED)
+                if not done:
+                    look()
+                for future in done:
+                    yield future.result()
+        finally:
+            for future in waiting:
+                future.cancel()
 
     return run
 

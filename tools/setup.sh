@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sets up what a command needs: `site` the program, `test` the tests' packages too, `bench` the peer, `browser` Chromium and a Chinese font.
+# Sets up what a command needs: `site` the program, `test` the tests' packages too, `bench` the peer, `browser` Chromium, a Chinese font, strace.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -24,6 +24,7 @@ browser() {
     missing=""
     command -v chromium >/dev/null 2>&1 || missing="chromium"
     { command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=zh 2>/dev/null | head -1)" ]; } || missing="$missing fonts-noto-cjk fontconfig"
+    command -v strace >/dev/null 2>&1 || missing="$missing strace"
     command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
     while read -r file package; do
         /sbin/ldconfig -p 2>/dev/null | grep -q "$file" || missing="$missing $package"

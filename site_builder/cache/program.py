@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import sys
 from functools import cache
 from importlib import metadata
@@ -19,8 +20,18 @@ _LIBRARIES = ("Jinja2", "markdown-it-py", "MarkupSafe", "PyYAML", "tzdata", "Xls
 @cache
 def program() -> bytes:
     """By the stamps of its files, so that an edited program is another one, and by the libraries that shape pages."""
-    libraries = [f"{name} {metadata.version(name)}" for name in _LIBRARIES]
-    return combined([__version__, sys.version, *libraries, *folder_stamps(PACKAGE)])
+    return combined([__version__, sys.version, *_libraries(), *folder_stamps(PACKAGE)])
+
+
+def program_content() -> bytes:
+    """By what is in its files, wherever they lie: the same on two machines that have the same program."""
+    files = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    content = (part for path in files for part in (path.relative_to(PACKAGE).as_posix(), path.read_bytes()))
+    return combined([__version__, platform.python_version(), *_libraries(), *content])
+
+
+def _libraries() -> list[str]:
+    return [f"{name} {metadata.version(name)}" for name in _LIBRARIES]
 
 
 def other_files(root: Path) -> list[str] | None:

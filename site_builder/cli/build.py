@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -21,13 +24,15 @@ from site_builder.cli.common import (
 )
 from site_builder.cli.reviewing import NO_REGISTER, compared
 from site_builder.cli.themed import theme_usable
-from site_builder.output.publish import OutputError, Published, publication, publish
-from site_builder.pipeline import Built, build_into, build_preview
+from site_builder.output.place import store_of
+from site_builder.output.problem import OutputError
+from site_builder.output.publish import Published, publication, publish
+from site_builder.pipeline import Built, Elsewhere, build_into, build_preview
 from site_builder.reports.findings import findings_text, summary_line
 from site_builder.rules.checked import Checked
 from site_builder.spec import Language
 from site_builder.views.edition import Audience
-from site_builder.workers import cores, runner
+from site_builder.workers import Run, cores, runner
 
 
 class AudienceType(click.ParamType[Audience]):
@@ -42,6 +47,17 @@ class AudienceType(click.ParamType[Audience]):
             return Audience.parse(str(value))
         except ValueError:
             self.fail(f"{value!r} 应当是 office、village:村编号 或 board", param, ctx)
+
+
+class AddressType(click.ParamType[str]):
+    """Where a scheduler answers."""
+
+    name = "ADDRESS"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not re.fullmatch(r"(tcp|tls)://([^/:\s\[\]]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}", str(value)):
+            self.fail(f"{value!r} 应当像 tcp://10.0.0.5:8786 should be like that", param, ctx)
+        return str(value)
 
 
 @click.command(help="生成一种读者的网站（默认镇内 office）。Build the site of one audience.")
@@ -66,6 +82,12 @@ class AudienceType(click.ParamType[Audience]):
     default=None,
     help="同时工作的进程数（默认有几个核就几个） Worker processes (one a core).",
 )
+@click.option(
+    "--scheduler",
+    type=AddressType(),
+    default=None,
+    help="页面由 Dask 调度器（tcp://主机:端口）的进程生成 Pages made by the processes of a Dask scheduler.",
+)
 @as_of_option
 @lang_option
 @click.pass_obj
@@ -77,19 +99,24 @@ def command(
     draft: bool,
     force: bool,
     jobs: int | None,
+    scheduler: str | None,
     as_of: date | None,
     lang: str | None,
 ) -> None:
     if base is not None:
         if audience.kind != "office":
             raise click.UsageError("--changed-since 只有一种读者 has one audience only")
+        if scheduler is not None:
+            raise click.UsageError("--changed-since 在本机生成，不用 --scheduler a preview is made here")
         _preview(folder, base, out, force, as_of, lang)
         return
     target = out if out is not None else folder / "site"
     try:
         with_register(
             folder, as_of, jobs,
-            lambda checked: _build(checked, target, audience, language_of(checked, lang), draft, force, jobs),
+            lambda checked: _build(
+                checked, target, audience, language_of(checked, lang), draft, force, _pool(jobs, scheduler)
+            ),
         )  # fmt: skip
     except KeyboardInterrupt:
         say("\nsidan: 停下了，原来的网站没有动  stopped; the old site is untouched")
@@ -97,17 +124,22 @@ def command(
 
 
 def _build(
-    checked: Checked, target: Path, audience: Audience, language: Language, draft: bool, force: bool, jobs: int | None
-) -> None:
+    checked: Checked, target: Path, audience: Audience, language: Language, draft: bool, force: bool,
+    pool: AbstractContextManager[tuple[Run, Elsewhere | None]],
+) -> None:  # fmt: skip
     town = checked.register.town if checked.register else None
     if audience.village is not None and town is not None and audience.village not in town.villages:
         raise click.BadParameter(
             f"没有 {audience.village}；有 {'、'.join(town.villages)} no such village", param_hint="--audience"
         )
     try:
-        with theme_usable(), publication(target, force) as stage:
+        with (
+            theme_usable(),
+            pool as (run, elsewhere),
+            publication(target, str(audience), force, checked.root) as stage,
+        ):
             progress = Progress() if on_terminal() else None
-            done = build_into(stage, checked, audience, language, draft, runner(jobs or cores()), progress)
+            done = build_into(stage, checked, audience, language, draft, run, progress, elsewhere)
     except OutputError as error:
         raise Problem(str(error)) from None
     if done is None:
@@ -119,6 +151,21 @@ def _build(
         )
         sys.exit(FINDINGS)
     _say_done(checked, done, target, language)
+
+
+@contextmanager
+def _pool(jobs: int | None, scheduler: str | None) -> Iterator[tuple[Run, Elsewhere | None]]:
+    """Who makes the pages: processes of this machine, or those of a scheduler."""
+    if scheduler is None:
+        yield runner(jobs or cores()), None
+        return
+    from site_builder import cluster
+
+    try:
+        with cluster.scheduler(scheduler) as run:
+            yield run, cluster.elsewhere
+    except cluster.NoCluster as error:
+        raise Problem(f"{error}；原来的网站没有动 the old site is untouched") from None
 
 
 def _preview(folder: Path, base: str, out: Path | None, force: bool, as_of: date | None, lang: str | None) -> None:
@@ -137,7 +184,7 @@ def _preview(folder: Path, base: str, out: Path | None, force: bool, as_of: date
 
 def _publish(built: Built, target: Path, force: bool, language: Language) -> None:
     try:
-        done = publish(built.files, target, force)
+        done = publish(built.files, target, "review", force)
     except OutputError as error:
         raise Problem(str(error)) from None
     _say_done(built.checked, done, target, language)
@@ -150,6 +197,26 @@ def _say_done(checked: Checked, done: Published, target: Path, language: Languag
     say(
         f"{os.path.join(target, 'index.html')}  {done.written} 写入 written, {done.unchanged} 未变 unchanged, {done.deleted} 删除 deleted"
     )
+    if done.foreign:
+        more = "…" if len(done.foreign) > FEW else ""
+        say(
+            f"sidan: {len(done.foreign)} 个文件不是本程序写的，照样留着 files of others were kept: "
+            f"{', '.join(done.foreign[:FEW])}{more}"
+        )
+    if done.aside:
+        say(
+            f"sidan: {done.aside} 个不是本程序写的文件挡了路，移到了 moved aside, as they were in the way and not ours: "
+            f"{os.path.join(store_of(os.path.abspath(target)), 'aside')}"
+        )
+    if done.in_place:
+        say(
+            "sidan: 这里不能用链接，文件是逐个替换的，生成中途可能新旧页面并存 "
+            "no links can be used here: files were replaced one by one, and while a build runs old and new pages may mix"
+        )
+
+
+FEW = 5
+"""So many names are told."""
 
 
 class Progress:

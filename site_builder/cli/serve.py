@@ -15,7 +15,8 @@ from site_builder.checking import check_kept
 from site_builder.cli import Problem, today
 from site_builder.cli.build import AudienceType
 from site_builder.cli.common import as_of_option, lang_option, language_of, say
-from site_builder.output.publish import OutputError, publication
+from site_builder.output.problem import OutputError
+from site_builder.output.publish import publication
 from site_builder.pipeline import build_into
 from site_builder.render.problem import ThemeProblem
 from site_builder.reports.findings import findings_text, summary_line
@@ -56,7 +57,7 @@ def command(ctx: click.Context, port: int, audience: Audience, as_of: date | Non
     def built() -> Preview:
         checked = check_kept(folder, as_of or today(), cabinet, run)
         language = language_of(checked, lang)
-        with publication(site) as stage:
+        with publication(site, str(audience)) as stage:
             done = build_into(stage, checked, audience, language, False, run)
         say(summary_line(checked, language))
         trouble = "\n".join(findings_text(checked, language)) if done is None else ""

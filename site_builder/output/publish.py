@@ -1,60 +1,60 @@
 """Publish a site: the whole new one or the old one, whatever happens on the way.
 
-Two trees lie beside the output folder, in `.<name>.sidan/`; the output folder itself is a link to one of
-them. A build writes the other tree, verifies it, and turns the link in one step. Nothing is deleted that
-an earlier build did not write: files of others are carried over. Source: design §8.
-
-    site -> .site.sidan/a            the link a browser or web server follows
-    .site.sidan/{a,b}/               the trees
-    .site.sidan/{a,b}.json           what we wrote there, file by file
-    .site.sidan/lock                 held while publishing
-
-Only files that changed are written. The tree that is written is one generation older than the one that is shown, so
-what changed the time before is copied from there. Several processes may write; the one that holds the lock begins
-and ends.
+What is new is made aside, looked through, and moved into the tree that is not shown; then the link is turned in one
+step (`place`). Nothing is deleted that an earlier build did not write: files of others are carried over. Only files that
+changed are written. The tree that is written is one generation older than the one that is shown, so what changed the
+time before is copied from there. Several processes may write; the one that holds the lock begins and ends.
+Source: design §8.
 """
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import hashlib
 import os
-import shutil
+import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from functools import partial
+from pathlib import Path
 
-from site_builder.output.manifest import Manifest, Row, forget, read_manifest, write_manifest
-from site_builder.output.write import make_durable, sync_folder, unlink, write_file
+from site_builder.output.hand import Hand, check_path, hold, part_of, take_back
+from site_builder.output.manifest import Manifest, Row
+from site_builder.output.place import Place, locked, settled, store_for
+from site_builder.output.problem import Fault, OutputError, Refused
+from site_builder.output.tree import Entry, Tree, above, scan, set_aside
+from site_builder.output.verify import Gate, Look
+from site_builder.output.write import copy, make_folder, read_file, sync_files, sync_folder, unlink, write_part
 from site_builder.render.page import File
+from site_builder.workers import Run, runner
 
-TREES = ("a", "b")
-_PART = ".sidan-part"
-
-
-class OutputError(Exception):
-    """The output folder could not be written; the site that was there is untouched. The text is one sentence."""
+PIECE = 500
+"""So many files are looked through by one process at a time."""
+MANY_FOREIGN = 1000
+"""A folder with more files of others than this was not meant to become a site."""
+_PART = re.compile(r"[0-9a-f]{40}")
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a publication did, in files. `foreign` are files of others that were kept."""
+    """What a publication did, in files. `foreign` are those of others that were kept, `aside` is how many of them were
+    in the way and lie in the store now; `in_place` where the site could not be replaced in one step."""
 
     written: int
     unchanged: int
     deleted: int
-    foreign: int
+    foreign: tuple[str, ...] = ()
+    aside: int = 0
+    in_place: bool = False
 
 
-def publish(files: Iterable[File], out: Path, force: bool = False) -> Published:
+def publish(files: Iterable[File], out: Path, audience: str, force: bool = False) -> Published:
     """Replace the site in `out`; with `force` every file is written again.
 
     Raises OutputError, with the old site untouched, where that cannot be done.
     """
-    with publication(out, force) as stage:
+    with publication(out, audience, force) as stage:
         stage.begin()
         for file in files:
             stage.add(file.path, stage.write(file))
@@ -62,87 +62,127 @@ def publish(files: Iterable[File], out: Path, force: bool = False) -> Published:
 
 
 @contextmanager
-def publication(out: Path, force: bool = False) -> Iterator[Stage]:
-    """A stage to write a site on; where `publish` is not called at the end, the old site stays. Raises OutputError."""
-    out = Path(os.path.abspath(out))
-    store = out.parent / f".{out.name}.sidan"
+def publication(out: Path, audience: str, force: bool = False, register: Path | None = None) -> Iterator[Stage]:
+    """A stage to write a site on; where `publish` is not called at the end, the old site stays.
+
+    A folder that the register lies in cannot become a site. Raises OutputError.
+    """
+    full = os.path.abspath(out)
     try:
-        os.makedirs(store, exist_ok=True)
-        with _locked(store / "lock"):
-            yield Stage(out, store, force)
+        _keep_clear(full, register)
+        store = store_for(full)
+        with locked(store):
+            stage = Stage(settled(full, store, audience), force)
+            try:
+                yield stage
+            finally:
+                stage.leave()
     except OSError as error:
         where = error.filename or out
         raise OutputError(f"{where}: {error.strerror or error}") from error
 
 
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
-                raise OutputError("另一次生成正在进行，稍后再试 another publication is running") from None
-            raise
-        yield
-    finally:
-        os.close(descriptor)
+def _keep_clear(out: str, register: Path | None) -> None:
+    """Raises OutputError where the output would take the place of records."""
+    if register is None:
+        return
+    root, target = os.path.realpath(register), os.path.realpath(out)
+    if os.path.commonpath([root, target]) == target or target.startswith(
+        tuple(os.path.join(root, name) for name in ("cases", "themes", ".git"))
+    ):
+        raise OutputError(f"{out} 里有登记簿的文件，换一个输出文件夹 holds files of the register; name another folder")
 
 
 class Stage:
-    """The tree that is not shown, to be written file by file.
+    """A site being made, file by file.
 
-    `write` and `stands` may be called in forked processes; what they answer is given to `add` by the process that
+    `write` and `stands` may be called in other processes; what they answer is given to `add` by the process that
     holds the lock, which calls `begin` before and `publish` after all of them.
     """
 
-    def __init__(self, out: Path, store: Path, force: bool) -> None:
-        self._out = out
-        self._store = store
+    def __init__(self, place: Place, force: bool) -> None:
+        self._place = place
         self._force = force
-        self._live = _live_tree(out, store)
-        self._standby = "b" if self._live == "a" else "a"
-        self._tree = os.fspath(store / self._standby)
-        shown = read_manifest(store / f"{self._live}.json") if self._live else None
-        self._shown = shown or Manifest()
-        self._shown_sizes = _sizes(store / self._live) if self._live else {}
-        self._by_key: dict[str, list[str]] = {key: [] for key in self._shown.empty}
-        for path, row in self._shown.files.items():
+        self._parts = os.path.join(place.store, "parts")
+        live, self._tree = place.trees()
+        self._shown = live if live is not None and live.is_known else None
+        self._unknown = live if live is not None and not live.is_known else None
+        if place.is_in_place and self._unknown is not None:
+            raise OutputError(
+                f"{place.store} 的清单坏了，不知道哪些文件是本程序写的；把 {place.out} 移走再生成 "
+                f"the manifest there is damaged, so that our files are not known; move {place.out} away and build again"
+            )
+        self._others = self._found()
+        shown = self._shown.manifest if self._shown else Manifest()
+        self._files = self._shown.files if self._shown else {}
+        self._by_key: dict[str, list[str]] = {key: [] for key in shown.empty}
+        for path, row in self._files.items():
             if row.key:
                 self._by_key.setdefault(row.key, []).append(path)
-        self._before: Manifest | None = None
-        self._sizes: dict[str, int] = {}
         self._wanted: dict[str, Row] = {}
         self._folded: set[str] = set()
-        self._changed: list[str] = []
+        self._written: dict[str, None] = {}
+        self._lasting: set[str] = set()
+        if self._shown is not None and self._tree is not self._shown and self._tree.is_known:
+            _purge(self._tree, self._shown)
+
+    def _found(self) -> dict[str, Entry]:
+        """What others put where the site is shown; in the first one, those of a folder in its place. Nothing is taken
+        over from a tree of which it is not known what is ours."""
+        if self._shown is not None:
+            self._shown.look()
+            return self._shown.foreign
+        if self._unknown is not None:
+            return {}
+        found, folders = scan(self._place.out)
+        if ".git" in folders or len(found) > MANY_FOREIGN:
+            raise OutputError(
+                f"{self._place.out} 里已有许多别的文件，换一个输出文件夹 holds many files of others; name another folder"
+            )
+        return found
 
     @property
     def stands_for(self) -> str:
         """What the site that is shown was made from, as it was told, where all its files are still there."""
-        if self._force or any(self._shown_sizes.get(path) != row.size for path, row in self._shown.files.items()):
+        if self._force or self._shown is None or not self._shown.is_whole:
             return ""
-        return self._shown.site
+        return self._shown.manifest.site
 
     @property
     def paths(self) -> frozenset[str]:
         """The files of the site: those that were put into the new one, or those that stand."""
-        return frozenset(self._wanted or self._shown.files)
+        return frozenset(self._wanted or self._files)
 
     def unchanged(self) -> Published:
         """The answer where the site is as it should be."""
-        files = self._shown.files
-        return Published(0, len(files), 0, sum(path not in files for path in self._shown_sizes))
+        return Published(0, len(self._files), 0, tuple(sorted(self._others)), 0, self._place.is_in_place)
 
     def begin(self) -> None:
-        """From here on the tree is no longer what its manifest tells, until `publish` has written a new one."""
-        manifest = self._store / f"{self._standby}.json"
-        self._before = None if self._force else read_manifest(manifest)
-        forget(manifest)
-        if self._before is None:
-            _remove_tree(self._store / self._standby)
-        os.makedirs(self._tree, exist_ok=True)
-        self._sizes = _sizes(Path(self._tree))
+        """Make room for what will be written; neither tree is touched before `publish`."""
+        make_folder(self._parts)
+        self._clear()
+        self._tree.look()
+        if not self._tree.is_known and self._tree.entries:
+            set_aside(self._tree.folder, self._place.store)
+            self._tree.look()
+        self._tree.make()
+
+    def leave(self) -> None:
+        """What was made and not published is of no use; where it cannot be deleted, the next build does."""
+        try:
+            take_back(self._place.store)
+            self._clear()
+        except OSError:
+            pass
+
+    def _clear(self) -> None:
+        try:
+            names = os.listdir(self._parts)
+        except FileNotFoundError:
+            return
+        for name in names:
+            if _PART.fullmatch(name):
+                unlink(os.path.join(self._parts, name))
 
     def stands(self, key: str) -> list[tuple[str, tuple[Row, bool]]] | None:
         """The files that are shown and were made from this key, copied where the tree lacks them; None where they
@@ -154,166 +194,165 @@ class Stage:
         return None if any(row is None for _, row in rows) else [(path, row) for path, row in rows if row is not None]
 
     def _standing(self, path: str) -> tuple[Row, bool] | None:
-        row = self._shown.files[path]
-        if self._shown_sizes.get(path) != row.size:
+        assert self._shown is not None
+        row = self._files[path]
+        if not self._shown.has(path, row):
             return None
-        if self._has(path, row):
+        if self._tree.has(path, row):
             return row, False
-        descriptor = os.open(self._store / str(self._live) / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            data = file.read()
+        data = read_file(os.path.join(self._shown.folder, path))
         if hashlib.sha256(data).hexdigest() != row.digest:
             return None
-        write_file(f"{self._tree}/{path}", data)
+        write_part(self._part(path), data)
         return row, True
 
-    def write(self, file: File, key: str = "") -> tuple[Row, bool]:
+    def hand(self) -> Hand:
+        """What a process that is not forked from this one writes with, until the site is published or given up."""
+        return hold(self._place.store, self._parts)
+
+    def write(self, file: File) -> tuple[Row, bool]:
         """Write a file where it differs from what the tree has; the second value says whether it did."""
-        path = PurePosixPath(file.path)
-        if path.is_absolute() or ".." in path.parts or not path.parts:
-            raise ValueError(f"not a path of a site: {file.path!r}")
-        row = Row(hashlib.sha256(file.data).hexdigest(), len(file.data), key)
-        if self._has(file.path, row):
+        check_path(file.path)
+        row = Row(hashlib.sha256(file.data).hexdigest(), len(file.data))
+        if not self._force and self._tree.has(file.path, row):
             return row, False
-        write_file(f"{self._tree}/{file.path}", file.data)
+        write_part(self._part(file.path), file.data)
         return row, True
 
-    def _has(self, path: str, row: Row) -> bool:
-        before = self._before.files.get(path) if self._before else None
-        return before is not None and before.digest == row.digest and self._sizes.get(path) == row.size
+    def _part(self, path: str) -> str:
+        return part_of(self._parts, path)
 
-    def add(self, path: str, done: tuple[Row, bool]) -> None:
-        """Put a file into the new site. Two whose paths differ in case alone are our own mistake."""
+    def add(self, path: str, done: tuple[Row, bool], lasting: bool = False) -> None:
+        """Put a file into the new site; a lasting one has a name that tells its content. Two whose paths differ in case
+        alone are our own mistake."""
         row, was_written = done
         if path.casefold() in self._folded:
             raise ValueError(f"twice in a site: {path!r}")
         self._folded.add(path.casefold())
         self._wanted[path] = row
         if was_written:
-            self._changed.append(path)
+            self._written[path] = None
+        if lasting:
+            self._lasting.add(path)
 
-    def publish(self, site: str = "", empty: Iterable[str] = ()) -> Published:
+    def publish(
+        self, site: str = "", empty: Iterable[str] = (), gate: Gate | None = None, narrows: bool = False,
+        run: Run | None = None,
+    ) -> Published:  # fmt: skip
         """Show the new site. `site` stands for all that it was made from, for `stands_for` of the next build; `empty`
-        are the keys of what came to no file."""
-        wanted, shown, tree = self._wanted, self._shown.files, Path(self._tree)
-        foreign = self._foreign()
-        for path in (self._before.files.keys() if self._before else set()) - wanted.keys():
-            unlink(tree / path)
-        kept = {path for _, path in foreign}
-        for path in self._sizes.keys() - wanted.keys() - kept:
-            unlink(tree / path)  # our copy of a file whose owner has taken it away
-        for source, path in foreign:
-            if path not in wanted:
-                _copy(source, tree / path)
-                self._changed.append(path)
-        make_durable(tree, self._changed)
-        write_manifest(self._store / f"{self._standby}.json", Manifest(wanted, site, tuple(empty)))
-        _turn(self._out, self._store, self._standby)
-        deleted = sorted(shown.keys() - wanted.keys())
-        if self._live and deleted:
-            self._withdraw(self._live, deleted)
-        same = 0 if self._force else sum(path in shown and shown[path].digest == wanted[path].digest for path in wanted)
-        return Published(len(wanted) - same, same, len(deleted), len(foreign))
+        are the keys of what came to no file. Where the site `narrows` what may be seen, or a page is gone, nothing of
+        the one before that differs is left on the disk.
 
-    def _foreign(self) -> list[tuple[Path, str]]:
-        """Files where the site is shown that no build of ours wrote; in the first one, those of a folder in its place."""
-        shown = self._store / self._live if self._live else self._out
-        own = self._shown.files if self._live else {}
-        return [(shown / path, path) for path in sorted(_sizes(shown)) if path not in own]
+        Raises Refused where it is not whole or does not get past the gate.
+        """
+        take_back(self._place.store)
+        former = self._keep_former()
+        carried = self._carried()
+        parts = {path: self._part(path) for path in sorted(self._written, key=partial(_turn_of, self._lasting))}
+        faults = self._faults(gate, parts, run or runner(1))
+        if faults:
+            raise Refused(tuple(sorted(faults)))
+        deleted = sorted(self._files.keys() - self._wanted.keys())
+        narrows = narrows or any(path.endswith(".html") for path in deleted)
+        manifest = Manifest(
+            self._wanted, site, tuple(empty), tuple(sorted(carried)), tuple(sorted(self._lasting)), former,
+            gate.key if gate else "", narrows,
+        )  # fmt: skip
+        sync_files(list(parts.values()), self._parts)
+        sync_folder(self._parts)
+        gone = sorted(self._tree.own - self._wanted.keys() - carried.keys())
+        kept = self._files
+        same = 0 if self._force else sum(p in kept and kept[p].digest == row.digest for p, row in self._wanted.items())
+        aside = self._strangers(carried)
+        aside += self._tree.change(manifest, {**self._copied(carried), **parts}, gone)
+        if not self._place.is_in_place:
+            self._place.turn(self._tree)
+            if self._unknown is not None:
+                set_aside(self._unknown.folder, self._place.store)
+                aside += 1
+            elif self._shown is not None:
+                _purge(self._shown, self._tree)
+        foreign = tuple(sorted(self._others.keys() - self._wanted.keys()))
+        return Published(len(self._wanted) - same, same, len(deleted), foreign, aside, self._place.is_in_place)
 
-    def _withdraw(self, former: str, deleted: list[str]) -> None:
-        """Take what was removed from the former tree as well, so that withdrawn pages are not left on disk."""
-        manifest = self._store / f"{former}.json"
-        forget(manifest)
-        for path in deleted:
-            unlink(self._store / former / path)
-        gone = set(deleted)
-        kept = {path: row for path, row in self._shown.files.items() if path not in gone}
-        write_manifest(manifest, Manifest(kept))
+    def _keep_former(self) -> tuple[str, ...]:
+        """Assets stay for one generation of assets more, so that a page somebody has open still finds its own."""
+        if self._shown is None:
+            return ()
+        told = self._shown.manifest
+        replaced = set(told.lasting) - self._wanted.keys()
+        former = []
+        for path in sorted(replaced or set(told.former) - self._wanted.keys()):
+            standing = self._standing(path) if path in self._files else None
+            if standing is not None:
+                self.add(path, standing)
+                former.append(path)
+        return tuple(former)
 
+    def _carried(self) -> dict[str, Entry]:
+        """What others put where the site is shown and the new tree shall have too: files and links that are in nobody's
+        way. Other things stay where they are."""
+        if self._place.is_in_place:
+            return {}
+        folders = {folder for path in self._wanted for folder in above(path)}
+        return {
+            path: entry for path, entry in self._others.items()
+            if entry.kind in (stat.S_IFREG, stat.S_IFLNK) and path not in self._wanted and path not in folders
+            and not any(folder in self._wanted for folder in above(path))
+        }  # fmt: skip
 
-def _live_tree(out: Path, store: Path) -> str | None:
-    """The tree the link points to; None where there is no link yet. Only FileNotFoundError means none."""
-    try:
-        status = os.lstat(out)
-    except FileNotFoundError:
-        return None
-    if stat.S_ISLNK(status.st_mode):
-        target = os.readlink(out)
-        for tree in TREES:
-            if target == f"{store.name}/{tree}":
-                return tree
-        raise OutputError(f"{out} 是指向别处的链接，换一个输出文件夹 is a link to somewhere else")
-    if not stat.S_ISDIR(status.st_mode):
-        raise OutputError(f"{out} 是文件，换一个输出文件夹 is a file")
-    return None
+    def _copied(self, carried: dict[str, Entry]) -> dict[str, str]:
+        """Copies of these, as far as the tree has not the same; the part of each by path."""
+        source = self._shown.folder if self._shown else self._place.out
+        parts = {
+            path: self._part(path) for path, entry in carried.items()
+            if self._tree.entries.get(path) != entry or entry.kind == stat.S_IFLNK
+        }  # fmt: skip
+        for path, part in parts.items():
+            copy(os.path.join(source, path), part)
+        return parts
 
+    def _strangers(self, carried: dict[str, Entry]) -> int:
+        """Move aside what is in the tree, is not ours, and was not where the site is shown: it was shown to nobody, and
+        shall not be now. How many there were."""
+        if self._place.is_in_place:
+            return 0
+        unknown = self._tree.entries.keys() - self._tree.own - self._wanted.keys() - carried.keys()
+        for path in sorted(unknown):
+            self._tree.set_aside(path)
+        return len(unknown)
 
-def _remove_tree(tree: Path) -> None:
-    """Clear the standby tree of a build that did not finish. It is never the live one, and all in it is ours."""
-    try:
-        os.lstat(tree)
-    except FileNotFoundError:
-        return
-    shutil.rmtree(tree)
-
-
-def _sizes(tree: Path) -> dict[str, int]:
-    """Every file under a folder with its size; -1 for what is no regular file. Half-written ones are left out."""
-    found: dict[str, int] = {}
-    waiting = [""]
-    while waiting:
-        folder = waiting.pop()
-        try:
-            entries = os.scandir(tree / folder)
-        except FileNotFoundError:
-            continue
-        with entries:
-            for entry in entries:
-                path = folder + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(path + "/")
-                elif not entry.name.endswith(_PART):
-                    status = entry.stat(follow_symlinks=False)
-                    found[path] = status.st_size if stat.S_ISREG(status.st_mode) else -1
-    return found
-
-
-def _copy(source: Path, target: Path) -> None:
-    os.makedirs(target.parent, exist_ok=True)
-    shutil.copy2(source, target, follow_symlinks=False)
-
-
-def _turn(out: Path, store: Path, tree: str) -> None:
-    """Point the output at the new tree, in one step. A real folder there is moved aside first, not deleted."""
-    link = store / "link"
-    try:
-        os.unlink(link)
-    except FileNotFoundError:
-        pass
-    os.symlink(f"{store.name}/{tree}", link)
-    try:
-        is_folder = stat.S_ISDIR(os.lstat(out).st_mode)
-    except FileNotFoundError:
-        is_folder = False
-    if is_folder:
-        _move_aside(out, store)
-    os.replace(link, out)
-    sync_folder(out.parent)
+    def _faults(self, gate: Gate | None, parts: dict[str, str], run: Run) -> list[Fault]:
+        """Read what is new as it lies on the disk."""
+        is_same_gate = gate is not None and self._shown is not None and self._shown.manifest.gate == gate.key
+        kept = self._files if is_same_gate else {}
+        ungated = {path for path, row in self._wanted.items() if path not in kept or kept[path].digest != row.digest}
+        paths = sorted(parts.keys() | (ungated if gate else set()))
+        places = {path: parts.get(path) or os.path.join(self._tree.folder, path) for path in paths}
+        names = frozenset(self._wanted.keys() | self._others.keys())
+        look = Look(places, self._wanted, names, frozenset(parts), gate, ungated)
+        found = run(look, [paths[at : at + PIECE] for at in range(0, len(paths), PIECE)])
+        return [fault for faults in found for fault in faults]
 
 
-def _move_aside(out: Path, store: Path) -> None:
-    try:
-        os.rmdir(out)
-    except OSError as error:
-        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
-            raise
-        number = 1
-        while True:
-            try:
-                os.rename(out, store / f"before-{number}")
-                return
-            except OSError as taken:
-                if taken.errno not in (errno.ENOTEMPTY, errno.EEXIST):
-                    raise
-                number += 1
+def _turn_of(lasting: Collection[str], path: str) -> tuple[int, str]:
+    """In which order files are replaced where that is done one by one: what pages need, pages, lists, the home page."""
+    if path in lasting or not path.endswith(".html"):
+        return 0, path
+    if "/" in path:
+        return 1, path
+    return (3 if path == "index.html" else 2), path
+
+
+def _purge(former: Tree, shown: Tree) -> None:
+    """Take from the former tree what the one that is shown has no more, so that it is not left on the disk; where that
+    one narrows what may be seen, also what it has otherwise."""
+    gone = set(former.touched)
+    for path, row in former.files.items():
+        now = shown.files.get(path)
+        if now is None or (shown.manifest.narrows and now.digest != row.digest):
+            gone.add(path)
+    if gone:
+        former.look()
+        kept = {path: row for path, row in former.files.items() if path not in gone}
+        former.change(Manifest(kept, copies=former.manifest.copies), {}, sorted(gone))

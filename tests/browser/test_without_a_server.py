@@ -60,7 +60,7 @@ def copied(
     """A site published, copied as somebody would to a stick (`cp -rL`), and the first folder taken away."""
     shown = edition(request.param, towns)
     place = tmp_path_factory.mktemp("published")
-    publish((File(path, data) for path, data in build(shown).items()), place / "site")
+    publish((File(path, data) for path, data in build(shown).items()), place / "site", "office")
     stick = tmp_path_factory.mktemp("U 盘") / "四单 100%#1"
     subprocess.run(["cp", "-rL", str(place / "site"), str(stick)], check=True)
     shutil.rmtree(place)

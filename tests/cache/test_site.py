@@ -41,7 +41,7 @@ def incremental(root: Path, work: Path, day: date, audience: Audience = OFFICE, 
         while True:
             try:
                 checked = check_kept(root, day, cabinet, runner(jobs))
-                with publication(work / "site") as stage:
+                with publication(work / "site", str(audience)) as stage:
                     done = build_into(stage, checked, audience, "zh", True, runner(jobs))
                 assert done is not None
                 return done
