@@ -39,7 +39,7 @@ IN_BOTH = {"reports/schema.py", "reports/api_schema.py", "reports/database_refer
 """Documents that are written in both languages at once."""
 
 MESSAGES = (
-    "cli/", "ledgers/", "lsp/server.py", "output/publish.py", "render/", "reports/baseline.py", "serve.py", "sources/", "writers/",
+    "cli/", "cluster.py", "ledgers/", "lsp/server.py", "output/", "render/", "reports/baseline.py", "serve.py", "sources/", "writers/",
 )  # fmt: skip
 """What a command says at its end, which is said in both languages at once. What `ledgers/` looks for in other people's
 ledgers is Chinese, and `ledgers/words.py` is its catalogue."""
