@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 from site_builder import __version__
-from site_builder.cache.stamps import combined, is_settled, now, stamp_of
+from site_builder.cache.stamps import Stamp, combined, is_settled, now, stamp_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
 RECORDS = "cases"
@@ -78,7 +78,15 @@ def folder_stamps(folder: Path) -> list[str]:
                         if entry.name != "__pycache__":
                             waiting.append(entry.path)
                     else:
-                        found.append(f"{entry.path} {stamp_of(entry.stat())}")
+                        found.append(f"{entry.path} {_stamp(entry)}")
         except OSError:
             continue
     return sorted(found)
+
+
+def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
+    """None for a link that leads nowhere."""
+    try:
+        return stamp_of(entry.stat())
+    except OSError:
+        return None

@@ -47,6 +47,7 @@ COMMANDS = {
     "diff": "一次改动动了什么 What a change moves, for its reviewer",
     "due": "近期到期事项 What falls due",
     "history": "提交历史里不该通过的改动 Past changes that the rules refuse",
+    "doctor": "检查安装 What is wrong with an installation",
     "lsp": "编辑器的语言服务 A language server for editors",
     "codeowners": "哪个村的改动请谁审 Who is asked to review a change",
     "schema": "记录格式的 JSON Schema The JSON Schema of the records",

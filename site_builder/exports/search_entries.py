@@ -10,7 +10,7 @@ from site_builder.model.four_lists import TOWN
 from site_builder.model.weeks import Week
 from site_builder.pages import ledgers
 from site_builder.pages.edition_index import Index
-from site_builder.pages.findings import FINDINGS, finding_row, shown_findings
+from site_builder.pages.findings import FINDINGS, finding_row
 from site_builder.pages.shared import (
     GROUPS,
     grid_path,
@@ -143,6 +143,6 @@ def _visits(known: Index) -> Iterator[Entry]:
 
 
 def _findings(known: Index) -> Iterator[Entry]:
-    for spoken in shown_findings(known.edition):
+    for spoken in known.edition.findings:
         row = finding_row(spoken, known)
         yield _entry("finding", FINDINGS, row.message, f"{row.code} {row.place}", row.help)

@@ -18,7 +18,11 @@ from site_builder.spec import Spec
 
 @dataclass(frozen=True)
 class Register:
-    """Order-free: the same files give the same register. Cases and visits are sorted by id."""
+    """Order-free: the same files give the same register. Cases and visits are sorted by id.
+
+    `sealed_elsewhere` is what is told of sealed cases that are themselves left out: the village of each, and the day
+    from which it was known.
+    """
 
     town: Town
     cases: tuple[Case, ...]
@@ -26,6 +30,7 @@ class Register:
     spec: Spec
     settings: Settings = field(default_factory=Settings)
     shapes: GridMap | None = None
+    sealed_elsewhere: tuple[tuple[str, date], ...] = ()
 
     @cached_property
     def case_by_id(self) -> dict[str, Case]:
@@ -68,12 +73,13 @@ class Register:
 
     def sealed(self, day: date, village: str | None = None) -> int:
         """How many sealed cases the register knew on a day, in a village or in all."""
-        return sum(village in (None, own) and known_from <= day for own, known_from in self._sealed)
+        return sum(village in (None, own) and known_from <= day for own, known_from in self.sealed_known)
 
     @cached_property
-    def _sealed(self) -> tuple[tuple[str, date], ...]:
-        """The village of each sealed case and the day it was known."""
-        return tuple((case.village, self.known_from(case)) for case in self.cases if case.is_sealed)
+    def sealed_known(self) -> tuple[tuple[str, date], ...]:
+        """The village of each sealed case and the day it was known, in order."""
+        own = ((case.village, self.known_from(case)) for case in self.cases if case.is_sealed)
+        return (*self.sealed_elsewhere, *sorted(own))
 
     def known_from(self, case: Case) -> date:
         """The day from which a case counts at all."""

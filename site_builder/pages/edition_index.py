@@ -116,27 +116,17 @@ class Index:
 
     @cached_property
     def units(self) -> dict[str, Unit]:
-        return {id: unit for id, unit in self.town.units.items() if self._is_here(unit.village)}
+        """The units of the edition, but for those that are only named."""
+        return {id: unit for id, unit in self.town.units.items() if id not in self.edition.guests}
 
     @cached_property
     def people(self) -> dict[str, Person]:
-        """Those who have, or had, a post or a grid in a village of the edition, and those of the town."""
-        return {id: person for id, person in self.town.people.items() if self._has_duty_here(person)}
-
-    def _is_here(self, village: str | None) -> bool:
-        return village is None or village in self.villages
-
-    def _has_duty_here(self, person: Person) -> bool:
-        terms = self.town.grids_of.get(person.id, ())
-        if any(self._is_here(post.village) for post in person.posts):
-            return True
-        return any(grid.village in self.villages for grid, _ in terms) or not (person.posts or terms)
+        """The people of the edition, but for those that are only named."""
+        return {id: person for id, person in self.town.people.items() if id not in self.edition.guests}
 
     @cached_property
     def sealed(self) -> int:
         """How many sealed cases the register holds: for the office, and only as a number."""
-        if self.edition.audience.kind != "office":
-            return 0
         return self.register.sealed(self.as_of)
 
     # what pages are made from

@@ -45,15 +45,9 @@ CONTEXT = FindingsPage
 def pages(edition: Edition) -> Iterator[Page]:
     known = index(edition)
     rows: dict[str, list[FindingRow]] = {"error": [], "warning": []}
-    for spoken in shown_findings(edition):
+    for spoken in edition.findings:
         rows[spoken.severity].append(finding_row(spoken, known))
     yield Page(FINDINGS, TEMPLATE, FindingsPage(errors=tuple(rows["error"]), warnings=tuple(rows["warning"])))
-
-
-def shown_findings(edition: Edition) -> Iterator[Spoken]:
-    """The findings that may be shown: none in a sealed case."""
-    sealed = {case.path for case in edition.register.cases if case.is_sealed}
-    return (spoken for spoken in edition.findings if spoken.finding.place.path not in sealed)
 
 
 def finding_row(spoken: Spoken, known: Index) -> FindingRow:

@@ -47,6 +47,15 @@ def pdf(pages: Iterable[File], static: Iterable[File]) -> bytes:
     return written
 
 
+def missing() -> Missing | None:
+    """What a PDF needs and this machine has not; None where nothing is."""
+    try:
+        _weasyprint()
+    except CannotPrint as problem:
+        return problem.missing
+    return None if _has_chinese() else "font"
+
+
 def _weasyprint() -> Any:
     for name in ("weasyprint", "fontTools"):  # what they say of styles for screens is for nobody here
         logging.getLogger(name).addHandler(logging.NullHandler())

@@ -1,14 +1,14 @@
 """One audience's view of a register on one day: everything the pages are made from.
 
-The projection is an allow-list: `office` sees every case but the sealed ones, which are a number; a
-village sees its own cases whose `access` is `village` or `board`; the notice board sees totals and the
-`public_summary` of `board` cases. What an audience may not see is absent, not hidden (design §8).
+Which cases: `office` sees every case but the sealed ones, which are a number; a village sees its own cases whose
+`access` is `village` or `board`; the notice board sees totals and the `public_summary` of `board` cases. What of them:
+`projection`. What an audience may not see is absent, not hidden (design §8).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -16,11 +16,10 @@ from site_builder.model.case import Case
 from site_builder.model.four_lists import TOWN, FourLists, first_week, four_lists
 from site_builder.model.register import Register
 from site_builder.model.weeks import Week, weeks_between
-from site_builder.records.node import Mapping as Tree
-from site_builder.records.node import Record
 from site_builder.rules.page import Spoken
 from site_builder.spec import Language
 from site_builder.views.past import Past
+from site_builder.views.projection import for_board, for_office, for_village
 
 RECENT = 8
 """How many weeks' lists the site has as workbooks: two months, for which somebody may still write on in one."""
@@ -60,7 +59,8 @@ class Edition:
     """What one audience gets. `register` holds nothing that it may not see.
 
     `findings` are the validator's, in words, and `past` is what git knows of the records: both for the office only.
-    `groups` stand for each record's file and those it has to do with, by path; None where nobody knows.
+    `groups` stand for each record's file and those it has to do with, by path; None where nobody knows. `guests` are
+    people and units of elsewhere who are there by name because a case names them, and have no page.
     """
 
     register: Register
@@ -71,6 +71,7 @@ class Edition:
     draft: bool = False
     past: Past | None = None
     groups: Mapping[str, bytes] | None = None
+    guests: frozenset[str] = frozenset()
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
@@ -114,46 +115,12 @@ def edition(
     past: Past | None = None,
     groups: Mapping[str, bytes] | None = None,
 ) -> Edition:
-    """Project a register for an audience."""
+    """Project a register for an audience. The edition holds nothing of the register that the audience may not see."""
     if audience.kind == "office":
-        return Edition(register, audience, as_of, language, findings, draft, past, groups)
-    cases = tuple(_narrowed(case, audience) for case in register.cases if audience.sees(case))
-    seen = {case.id for case in cases}
-    cases = tuple(_without_hidden_links(case, seen) for case in cases)
-    own = register.town.villages.get(audience.village or "")
-    shapes = register.shapes.of(grid.id for grid in own.grids) if register.shapes and own else None
-    projected = replace(register, cases=cases, visits=(), shapes=shapes)
-    return Edition(projected, audience, as_of, language, (), draft, None, groups)
-
-
-def _narrowed(case: Case, audience: Audience) -> Case:
-    """For the board a case is its public summary, its place, kind and dates: nothing else of it exists."""
-    if audience.kind != "board":
-        return case
-    summary = case.public_summary or ""
-    return replace(
-        case,
-        record=Record(f"cases/{case.id}", "", Tree({}, (1, 1, 1, 1))),
-        title=summary.split("\n")[0][:40],
-        problem=summary,
-        parties=(), points=(), tasks=(), instalments=(), risk=None, urgent=None, petition=None, order=None,
-        lead_post=None, lead_party=None, lead_admin=None, helpers=(), copies=(), people_affected=None,
-        amount_yuan=None,
-    )  # fmt: skip
-
-
-def _without_hidden_links(case: Case, seen: set[str]) -> Case:
-    """Links to cases the audience may not see are taken out, in the links block and in the events."""
-    links = case.links
-    kept = replace(
-        links,
-        duplicates=links.duplicates if links.duplicates in seen else None,
-        reopens=links.reopens if links.reopens in seen else None,
-        related=tuple(id for id in links.related if id in seen),
-    )
-    events = tuple(
-        replace(event, fields={k: v for k, v in event.fields.items() if k not in ("into", "promoted_by")})
-        for event in case.events
-    )
-    outcome = replace(case.outcome, promoted_by=None) if case.outcome else None
-    return replace(case, links=kept, events=events, outcome=outcome)
+        sealed = {case.path for case in register.cases if case.is_sealed}
+        shown = tuple(spoken for spoken in findings if spoken.finding.place.path not in sealed)
+        return Edition(for_office(register), audience, as_of, language, shown, draft, past, groups)
+    if audience.kind == "village":
+        projected, guests = for_village(register, audience.village or "", audience.sees)
+        return Edition(projected, audience, as_of, language, draft=draft, guests=guests)
+    return Edition(for_board(register, audience.sees), audience, as_of, language, draft=draft)

@@ -15,7 +15,8 @@ import html5lib
 from site_builder.exports import all_exports
 from site_builder.pages import all_pages, site_of
 from site_builder.render.render import render
-from site_builder.render.theme import load_theme
+from site_builder.render.site import Site as Told
+from site_builder.render.theme import Theme, load_theme
 from site_builder.views.edition import Edition
 
 Site = dict[str, bytes]
@@ -25,16 +26,28 @@ ADDRESSES = ("href", "src", "action", "poster", "data", "srcset")
 
 def build(edition: Edition) -> Site:
     """Every file of an edition's site by its path."""
-    theme = load_theme("default", None, site_of(edition))
+    theme = _theme(site_of(edition))
     files = [*(render(page, theme) for page in all_pages(edition)), *all_exports(edition), *theme.static]
     paths = [file.path for file in files]
     assert len(set(paths)) == len(paths), [path for path, n in Counter(paths).items() if n > 1]
     return {file.path: file.data for file in files}
 
 
+_THEMES: dict[str, Theme] = {}
+
+
+def _theme(site: Told) -> Theme:
+    """Its templates are compiled once for all sites that are told the same."""
+    if repr(site) not in _THEMES:
+        if len(_THEMES) > 16:
+            _THEMES.clear()
+        _THEMES[repr(site)] = load_theme("default", None, site)
+    return _THEMES[repr(site)]
+
+
 def build_page(edition: Edition, path: str) -> bytes:
     """One page of an edition's site."""
-    theme = load_theme("default", None, site_of(edition))
+    theme = _theme(site_of(edition))
     return next(render(page, theme).data for page in all_pages(edition) if page.path == path)
 
 

@@ -1,0 +1,85 @@
+"""What the doctor says, in both languages: how it is (中文, English), and what to do (中文, English)."""
+
+from __future__ import annotations
+
+from site_builder.spec import Language
+
+LEVELS: dict[Language, dict[str, str]] = {
+    "zh": {"ok": "正常", "note": "注意", "wrong": "有错"},
+    "en": {"ok": "fine ", "note": "note ", "wrong": "wrong"},
+}
+
+WORDS: dict[str, tuple[str, str, str, str]] = {
+    # the machine
+    "python": ("Python {version}", "Python {version}", "", ""),
+    "python_old": ("Python {version} 太旧", "Python {version} is too old", "换成 Python 3.11 或更新的，重新建环境：python3.11 -m venv .venv", "use Python 3.11 or newer: python3.11 -m venv .venv"),
+    "libyaml": ("YAML 用 libyaml 读", "YAML is read by libyaml", "", ""),
+    "no_libyaml": ("PyYAML 没有带 libyaml，登记簿读不了", "PyYAML came without libyaml: registers cannot be read", "pip install --force-reinstall --only-binary :all: pyyaml", "pip install --force-reinstall --only-binary :all: pyyaml"),
+    "extra": ("附加功能 {extra} 已装", "the extra {extra} is installed", "", ""),
+    "no_extra": ("没有装附加功能 {extra}（缺 {packages}）", "the extra {extra} is not installed ({packages} missing)", "要用的时候：pip install 'sidan[{extra}]'", "when it is needed: pip install 'sidan[{extra}]'"),
+    "pdf": ("能输出 PDF，有中文字体", "PDFs can be made, with a Chinese font", "", ""),
+    "no_pdf_library": ("做 PDF 缺系统库 Pango 或 HarfBuzz", "PDFs need the system's Pango and HarfBuzz", "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"),
+    "no_pdf_font": ("做 PDF 缺中文字体", "PDFs need a Chinese font", "apt install fonts-noto-cjk", "apt install fonts-noto-cjk"),
+    "encoding": ("文件名编码 {encoding}", "file names are {encoding}", "", ""),
+    "encoding_wrong": ("文件名编码是 {encoding}，汉字会出错", "file names are {encoding}: Chinese ones will fail", "设 LC_ALL=C.UTF-8 或 PYTHONUTF8=1", "set LC_ALL=C.UTF-8 or PYTHONUTF8=1"),
+    "zone": ("以北京时间为准，今天 {today}", "the day is that of Asia/Shanghai: {today}", "", ""),
+    "no_zone": ("没有时区数据 Asia/Shanghai", "there is no data for the zone Asia/Shanghai", "pip install tzdata", "pip install tzdata"),
+    "clock_behind": ("电脑的时间是 {today}，比最新的提交（{commit}）还早", "the clock says {today}, before the newest commit ({commit})", "校准时间：timedatectl set-ntp true；校准以前用 --as-of 指定日期", "set the clock: timedatectl set-ntp true; until then name the day with --as-of"),
+    "disk": ("{place}：空余 {free} MB", "{place}: {free} MB free", "", ""),
+    "disk_low": ("{place}：只剩 {free} MB，生成一次大约要 {needed} MB", "{place}: only {free} MB free; a build takes about {needed} MB", "清理磁盘，或用 --out 换到别的盘；空间不够时旧网站不会坏", "free some space, or use --out for another disk; a full disk never harms the old site"),
+    "watch": ("预览能收到文件变化的通知", "the preview is told when files change", "", ""),
+    "watch_network": ("登记簿在 {kind} 上，文件变化没有通知", "the register lies on {kind}, which tells nobody of changes", "预览会改为定时查看，慢一两秒；放到本机磁盘会快些", "the preview looks by itself every second or two; a disk of this computer is quicker"),
+    # the register
+    "register": ("登记簿 {folder}", "the register {folder}", "", ""),
+    "no_register": ("{folder} 不是登记簿：没有 {missing}", "{folder} is no register: there is no {missing}", "用 -C 指定登记簿文件夹；新建：sidan init 文件夹", "name the register's folder with -C; to make one: sidan init DIR"),
+    "unreadable": ("{path} 读不了：{reason}", "{path} cannot be read: {reason}", "改权限：chmod u+rw，或换用它的主人来运行", "change its mode (chmod u+rw) or run as its owner"),
+    "not_writable": ("{path} 不能写，办理和新建命令用不了", "{path} cannot be written: the commands that move and add cases will not work", "改权限：chmod u+w；只看不写可以不管", "chmod u+w; nothing to do where you only read"),
+    "open_to_all": ("{path} 谁都能改（权限 {mode}）", "{path} can be changed by anybody (mode {mode})", "chmod o-w {path}", "chmod o-w {path}"),
+    "settings": ("设置没有问题", "the settings are in order", "", ""),
+    "settings_wrong": ("{place}：设置有错（{code}）", "{place}: a setting is wrong ({code})", "sidan check 说明怎么改", "sidan check says what to write"),
+    "calendar": ("有 {years} 年的节假日", "the holidays of {years} are known", "", ""),
+    "no_calendar": ("没有 {year} 年的节假日，今年的工作日期限算不出来", "the holidays of {year} are not known: limits in working days cannot be counted", "升级本程序，或在 pyproject.toml 写 [tool.sidan.holidays]，写法见 sidan explain D508", "upgrade the program, or write [tool.sidan.holidays] in pyproject.toml; sidan explain D508 says how"),
+    "no_calendar_next": ("还没有 {year} 年的节假日，跨年的工作日期限算不出来", "the holidays of {year} are not known yet: limits that reach into it cannot be counted", "国务院办公厅每年 11 月左右公布，公布后升级本程序", "they are published about November; upgrade the program then"),
+    "cache": ("缓存完好", "the cache is sound", "", ""),
+    "cache_none": ("没有用缓存", "no cache is used", "去掉 SIDAN_CACHE=off，校验和生成会快得多", "without SIDAN_CACHE=off checks and builds are much quicker"),
+    "cache_unsafe": ("缓存文件夹用不了：建不成，或别人也能写", "the cache's folder cannot be used: it cannot be made, or others may write there", "用 SIDAN_CACHE 指定一个只有自己能写的文件夹", "name one that only you can write with SIDAN_CACHE"),
+    "cache_damaged": ("缓存坏了：{reason}", "the cache is damaged: {reason}", "不用管，下次会重新生成；要马上清掉：rm -r {folder}", "nothing to do: the next command makes it anew; to clear it now: rm -r {folder}"),
+    # git
+    "git": ("git {version}", "git {version}", "", ""),
+    "git_old": ("git {version} 太旧", "git {version} is too old", "升级到 2.30 或更新的", "upgrade to 2.30 or newer"),
+    "no_git": ("没有 git：没有修改历史，也不能比较改动", "there is no git: no history, no review of changes", "apt install git；只校验和生成可以不装", "apt install git; checks and builds do without"),
+    "repository": ("在 git 仓库里，历史完整", "in a git repository with its whole history", "", ""),
+    "no_repository": ("不在 git 仓库里：改动没有历史，误删找不回", "not in a git repository: changes have no history, what is deleted is gone", "git -C {folder} init，然后提交", "git -C {folder} init, then commit"),
+    "no_commit": ("仓库里还没有提交", "the repository has no commit yet", "git add . 以后 git commit", "git add . and git commit"),
+    "shallow": ("是浅克隆，历史不全：修改记录和 history 会少", "a shallow clone: what changes and history tell is not all", "git fetch --unshallow", "git fetch --unshallow"),
+    "hooks": ("提交前会自动校验", "commits are checked by the hook", "", ""),
+    "no_hooks": ("提交钩子没有装上，错的内容也能提交", "the commit hook is not in use: wrong records can be committed", "git -C {folder} config core.hooksPath .githooks", "git -C {folder} config core.hooksPath .githooks"),
+    "hooks_lost": ("钩子文件 {path} 没有或不能运行", "the hook {path} is not there or cannot be run", "chmod +x {path}；没有的话从新的登记簿（sidan init）复制", "chmod +x {path}; where it is gone copy it from a new register (sidan init)"),
+    "merge_driver": ("两人同时给一件事项加记录能自动合并", "events that two people add to one case are joined", "", ""),
+    "no_merge_driver": ("没有设合并程序，两人改同一件事项会冲突", "the merge driver is not set: two people's events in one case conflict", "git -C {folder} config merge.sidan.driver '{driver}'；.gitattributes 写一行 {line}", "git -C {folder} config merge.sidan.driver '{driver}'; a line in .gitattributes: {line}"),
+    # a site
+    "no_site": ("还没有生成过网站", "no site was built yet", "sidan build", "sidan build"),
+    "site": ("{out}：{audience} 的网站，{files} 个文件，整体替换", "{out}: the site for {audience}, {files} files, replaced as a whole", "", ""),
+    "site_in_place": ("{out}：{audience} 的网站，{files} 个文件；这里不能用链接（或者是挂载点），文件逐个替换，生成中途新旧页面可能并存", "{out}: the site for {audience}, {files} files; no links can be used here (or it is a mount point), so files are replaced one by one and old and new pages may mix while a build runs", "要整体替换：--out 换到支持链接的本机磁盘，或者指到挂载点里面的文件夹", "to have it replaced as a whole: --out on a disk with links, or a folder inside the mount"),
+    "site_unmarked": ("{out} 的网站没有写明给谁看", "the site in {out} does not say whom it is for", "把 {out} 和 {store} 都移走，再生成", "move {out} and {store} away and build again"),
+    "site_strange": ("{out} 用不了：{reason}", "{out} cannot be used: {reason}", "用 --out 换一个文件夹", "name another folder with --out"),
+    "site_lost": ("{out} 缺文件或被改过：{paths}", "{out} lacks files or they were changed: {paths}", "再生成一次：sidan build --out {out} --audience {audience}", "build again: sidan build --out {out} --audience {audience}"),
+    "site_damaged": ("{store} 的清单坏了，不知道哪些文件是本程序写的", "the manifest in {store} is damaged: our files are not known", "再生成一次，原来的文件会移到 aside/；逐个替换的要先把 {out} 移走", "build again: what was there goes to aside/; where files are replaced one by one move {out} away first"),
+    "site_broken_off": ("{out}：上次生成中断了", "{out}: a build was broken off", "不用管，网站是完整的；下次生成会接着做完", "nothing to do, the site is whole; the next build sets it right"),
+    "site_mixed": ("{out}：上次生成中断，新旧页面并存", "{out}: a build was broken off, and old and new pages are mixed", "马上再生成一次：sidan build --out {out} --audience {audience}", "build again now: sidan build --out {out} --audience {audience}"),
+    "site_busy": ("{out}：正在生成", "{out}: a build is running", "等它结束", "wait for it"),
+    "site_foreign": ("{out} 里有 {count} 个不是本程序写的文件：{paths}", "{out} has {count} files that this program did not write: {paths}", "它们会一直留着，也会被看到；不要的自己删", "they stay, and can be seen; delete what is not wanted"),
+    "site_aside": ("{store}/aside 里有移开的文件", "{store}/aside has files that were moved aside", "看过以后自己删", "look at them, then delete them"),
+    "site_withdrawn": ("{store} 里还留着已经撤下的 {count} 个文件", "{count} withdrawn files are still in {store}", "再生成一次就清掉：sidan build --out {out} --audience {audience}", "the next build removes them: sidan build --out {out} --audience {audience}"),
+    "site_not_ours": ("{path} 是别的用户的，写不了", "{path} belongs to another user and cannot be written", "用同一个用户生成，或 chown -R", "build as that user, or chown -R"),
+    "site_unserved": ("{path} 只有自己能读，网站服务器读不了", "only you can read {path}: a web server cannot", "chmod -R o+rX {store}；生成前 umask 022", "chmod -R o+rX {store}; umask 022 before building"),
+    "site_open": ("{path} 谁都能改", "{path} can be changed by anybody", "chmod -R o-w {store}", "chmod -R o-w {store}"),
+    # what a web server gives out
+    "root": ("{root}：只有 {audience} 的网站", "{root}: the site for {audience} alone", "", ""),
+    "root_empty": ("{root} 里没有网站", "there is no site in {root}", "网站根目录指到 --out 的文件夹本身", "the server's root is the folder that --out names"),
+    "root_mixed": ("{root} 里有几种读者的网站：{audiences}", "{root} holds the sites of several audiences: {audiences}", "每种读者一个根目录、一个域名或端口，见 serving/ 的样例", "one root and one name or port for each audience: see the recipes in serving/"),
+    "root_register": ("{root} 里有登记簿：{path}；事项原文会被看到", "{root} holds a register: {path}; the records can be read", "网站根目录只指到生成的网站，登记簿放到别处", "the server's root must be the built site alone; keep the register elsewhere"),
+    "root_git": ("{root} 里有 git 仓库：{path}；全部历史会被看到", "{root} holds a git repository: {path}; its whole history can be read", "网站根目录只指到生成的网站", "the server's root must be the built site alone"),
+    "root_store": ("{root} 里有存放两棵树的 {path}", "{root} holds the store {path}", "网站根目录指到网站本身，不是它的上一级", "the server's root is the site itself, not the folder above it"),
+    "root_gone": ("{root} 读不了：{reason}", "{root} cannot be read: {reason}", "看路径和权限", "look at the path and its mode"),
+}  # fmt: skip
