@@ -13,7 +13,7 @@ import feedparser
 import pytest
 
 from tests.pages.test_site import real
-from tests.support.sites import Site, build, elements, html
+from tests.support.sites import Site, build, html, values
 
 AUDIENCES = ("office", "village:chachong")
 
@@ -71,11 +71,7 @@ def test_every_file_can_be_walked_to_from_home(audience: str) -> None:
     """By links alone, as somebody does who has no script and no search; what a template is made of comes with it."""
     files = site(audience)
     linked = {
-        path: {
-            from_(path, address)
-            for element in elements(text)
-            if (address := element.get("href") or element.get("src")) and ":" not in address
-        }
+        path: {from_(path, address) for address in values(text, "href", "src") if ":" not in address}
         for path, text in html(files)
     }
     seen, waiting = set[str](), ["index.html"]

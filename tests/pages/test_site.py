@@ -15,7 +15,7 @@ from site_builder.checking import check
 from site_builder.model.register import Register
 from site_builder.pages import PAGE_TYPES, all_pages, page_types
 from site_builder.views.edition import Edition
-from tests.support.sites import Site, broken_links, build, faults, html
+from tests.support.sites import Site, broken_links, build, faults, html, sampled
 from tests.support.town import AS_OF, edition_of, town
 
 ROOT = Path(__file__).parents[2]
@@ -69,7 +69,7 @@ def test_every_link_leads_somewhere(site: Site) -> None:
 
 
 def test_the_demonstration_register_is_well_formed_too(real_site: Site) -> None:
-    assert [fault for path, text in html(real_site) for fault in faults(path, text)] == []
+    assert [fault for path, text in html(sampled(real_site, 24)) for fault in faults(path, text)] == []
     assert broken_links(real_site) == []
 
 
