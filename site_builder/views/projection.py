@@ -16,6 +16,7 @@ from typing import Any, TypeVar, cast
 from site_builder.model.case import (
     Case,
     Event,
+    Hold,
     Instalment,
     Ledger,
     Links,
@@ -39,7 +40,7 @@ from site_builder.spec.audiences import given
 T = TypeVar("T")
 KINDS: dict[type, str] = {
     Case: "case", Event: "event", Risk: "risk", Urgent: "urgent", Petition: "petition", Order: "order", Point: "point",
-    Task: "task", Measure: "measure", Instalment: "instalment", Outcome: "outcome", Links: "links", Ledger: "ledger",
+    Task: "task", Measure: "measure", Instalment: "instalment", Outcome: "outcome", Links: "links", Ledger: "ledger", Hold: "hold",
     Visit: "visit", Town: "town", Village: "village", Grid: "grid", Term: "worker_term", Unit: "unit", Person: "person",
     Post: "post", Settings: "settings",
 }  # fmt: skip
