@@ -10,10 +10,11 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from site_builder.cache.place import templates_folder
+from site_builder.cache.place import salt, templates_folder
 from site_builder.cache.program import other_files, program
 from site_builder.cache.stamps import combined
 from site_builder.exports import all_exports, export_parts
+from site_builder.gate import gate
 from site_builder.making import Bench, Progress, make_parts
 from site_builder.model.case import Case
 from site_builder.model.papers import Offer, offers
@@ -39,6 +40,7 @@ from site_builder.views.change.change import Change
 from site_builder.views.change.preview import preview
 from site_builder.views.edition import Audience, Edition, edition
 from site_builder.views.past import Committed, Past, saved_by_path
+from site_builder.views.secrets import secrets
 from site_builder.views.tables import TableData
 from site_builder.workers import Run, cores, runner
 
@@ -87,14 +89,20 @@ def build_into(
     """As `build`, but straight onto a stage, by several processes, and making only what changed; then it is shown.
     `elsewhere` is needed where `run` sends the work to processes that are not forked from this one.
 
+    A village's and the board's must get past the gate, and leave nothing on the disk that was shown before and no more.
     None where the register has errors and it is no draft. Raises ThemeProblem; Changed, Damaged where
-    the register or the cache is no longer what was judged; WorkerDied; OSError.
+    the register or the cache is no longer what was judged; output.problem.Refused; WorkerDied; OSError.
     """
     if checked.register is None or (checked.errors and not draft):
         return None
     shown = edition_of(checked, audience, language, draft)
     theme = theme_of(checked, shown)
     environment = _environment(checked, shown, theme)
+    passed = None
+    if audience.kind != "office":
+        environment = combined([salt(checked.root), environment])
+        hidden = secrets(checked.register, shown)
+        passed = gate(hidden, combined([environment, repr(sorted(hidden.items()))]).hex())
     site = _site(checked, shown, environment)
     if site and stage.stands_for == site:
         return stage.unchanged()
@@ -104,7 +112,7 @@ def build_into(
     parts = parts_of(shown, theme)
     again = elsewhere(checked, shown, theme, stage.hand()) if elsewhere else None
     empty = make_parts(Bench(parts, theme, stage.write), stage, environment, run, progress, again)
-    return stage.publish(site, empty, run=runner(cores()))
+    return stage.publish(site, empty, passed, narrows=passed is not None, run=runner(cores()))
 
 
 def parts_of(shown: Edition, theme: Theme) -> list[Part]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from site_builder.cache.stamps import digest
 
 VARIABLE = "SIDAN_CACHE"
+SALT = "salt"
 
 
 def cache_folder(root: Path) -> Path | None:
@@ -41,3 +42,26 @@ def _folder(name: str) -> Path | None:
     except OSError:
         return None
     return folder
+
+
+def salt(root: Path) -> bytes:
+    """A secret of this machine and register, made once; without a cache another one each time.
+
+    What stands beside a site of a village or the board for what it was made from is made with it, so that nobody learns
+    from it that something changed which the site does not show.
+    """
+    folder = cache_folder(root)
+    fresh = os.urandom(16)
+    if folder is None:
+        return fresh
+    try:
+        descriptor = os.open(folder / SALT, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError:
+        return fresh
+    with os.fdopen(descriptor, "r+b") as file:
+        found = file.read(16)
+        if len(found) < 16:
+            file.seek(0)
+            file.write(fresh)
+            found = fresh
+    return found

@@ -25,7 +25,7 @@ from site_builder.cli.common import (
 from site_builder.cli.reviewing import NO_REGISTER, compared
 from site_builder.cli.themed import theme_usable
 from site_builder.output.place import store_of
-from site_builder.output.problem import OutputError
+from site_builder.output.problem import OutputError, Refused
 from site_builder.output.publish import Published, publication, publish
 from site_builder.pipeline import Built, Elsewhere, build_into, build_preview
 from site_builder.reports.findings import findings_text, summary_line
@@ -140,6 +140,9 @@ def _build(
         ):
             progress = Progress() if on_terminal() else None
             done = build_into(stage, checked, audience, language, draft, run, progress, elsewhere)
+    except Refused as error:
+        say(f"sidan: {error}")
+        sys.exit(FINDINGS)
     except OutputError as error:
         raise Problem(str(error)) from None
     if done is None:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar, cast
 from site_builder.model.case import (
     Case,
     Event,
+    Hold,
     Instalment,
     Ledger,
     Links,
@@ -39,7 +40,7 @@ from site_builder.spec.audiences import given
 T = TypeVar("T")
 KINDS: dict[type, str] = {
     Case: "case", Event: "event", Risk: "risk", Urgent: "urgent", Petition: "petition", Order: "order", Point: "point",
-    Task: "task", Measure: "measure", Instalment: "instalment", Outcome: "outcome", Links: "links", Ledger: "ledger",
+    Task: "task", Measure: "measure", Instalment: "instalment", Outcome: "outcome", Links: "links", Ledger: "ledger", Hold: "hold",
     Visit: "visit", Town: "town", Village: "village", Grid: "grid", Term: "worker_term", Unit: "unit", Person: "person",
     Post: "post", Settings: "settings",
 }  # fmt: skip
@@ -203,7 +204,7 @@ def _town_of(town: Town, village: str, cases: Iterable[Case]) -> tuple[Town, fro
     villages = {id: narrowed(one, "village" if id == village else "board") for id, one in town.villages.items()}
     own = {id for id, person in town.people.items() if _is_on_duty_in(person, town, village)}
     own |= {id for id, unit in town.units.items() if unit.village in (None, village)}
-    named = set(_words(cases)) - own
+    named = set(words_in(cases)) - own
     units = {id: narrowed(unit, "village") for id, unit in town.units.items() if id in own or id in named}
     people = {id: narrowed(person, "village") for id, person in town.people.items() if id in own or id in named}
     return Town(town.id, town.name, villages, units, people), frozenset(named & (units.keys() | people.keys()))
@@ -216,19 +217,19 @@ def _is_on_duty_in(person: Person, town: Town, village: str) -> bool:
     return posts or any(grid.village == village for grid, _ in terms) or not (person.posts or terms)
 
 
-def _words(value: Any) -> Iterator[str]:
+def words_in(value: Any) -> Iterator[str]:
     """Every text in a value, however deep; ids of people and units are among them."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for item in value.values():
-            yield from _words(item)
+            yield from words_in(item)
     elif isinstance(value, (tuple, list)):
         for item in value:
-            yield from _words(item)
+            yield from words_in(item)
     elif is_dataclass(value) and not isinstance(value, type):
         for name in _names(type(value)):
-            yield from _words(getattr(value, name))
+            yield from words_in(getattr(value, name))
 
 
 @cache

@@ -14,7 +14,7 @@ from site_builder.model.register import Register
 from site_builder.spec import default_spec
 from site_builder.spec.audiences import REACH, given, placements
 from site_builder.views.edition import Edition
-from site_builder.views.projection import GROUPS, KINDS, NESTED, _words, narrowed
+from site_builder.views.projection import GROUPS, KINDS, NESTED, narrowed, words_in
 from tests.support.town import edition_of, town
 
 SPEC = default_spec()
@@ -141,7 +141,7 @@ def test_the_office_gets_sealed_cases_as_a_number_and_nothing_that_leads_to_one(
     )  # fmt: skip
     builder.case(sealed, village="shimen", **SEALED).visit("V-2025-0001", cases=["QTL-2025-0001", sealed])
     shown = builder.edition()
-    assert [text for text in _words((shown.cases, shown.register.visits)) if sealed in text] == []
+    assert [text for text in words_in((shown.cases, shown.register.visits)) if sealed in text] == []
     day = shown.as_of
     assert (
         shown.register.sealed(day),
