@@ -76,7 +76,7 @@ def _calendar(settings: Settings, today: date) -> Iterator[Sign]:
             is_this = year == today.year
             yield Sign("no_calendar" if is_this else "no_calendar_next", "wrong" if is_this else "note", {"year": year})
     if known:
-        yield Sign("calendar", values={"years": "、".join(known)})
+        yield Sign("calendar", values={"years": ", ".join(known)})
 
 
 def _cache(root: Path) -> Iterator[Sign]:

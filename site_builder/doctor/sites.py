@@ -156,7 +156,7 @@ def web_root(root: Path) -> Iterator[Sign]:
         yield Sign("root_gone", "wrong", values | {"reason": str(error.strerror)})
         return
     if len(audiences) > 1:
-        yield Sign("root_mixed", "wrong", values | {"audiences": "、".join(sorted(audiences))})
+        yield Sign("root_mixed", "wrong", values | {"audiences": ", ".join(sorted(audiences))})
     elif not audiences:
         yield Sign("root_empty", "wrong", values)
     elif is_well:
