@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sets up what a command needs: `site` the program, `test` the tests' packages too, `bench` the peer, `browser` Chromium, a Chinese font, strace.
+# Sets up what a command needs: `site` the program, `test` the tests' packages too, `bench` the peer, `browser` Chromium, a Chinese font, strace, `servers` the web servers that recipes are for.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -33,6 +33,21 @@ libpango-1.0.so libpango-1.0-0
 libpangoft2-1.0.so libpangoft2-1.0-0
 libharfbuzz-subset.so libharfbuzz-subset0
 LIBRARIES
+    install_missing
+}
+
+servers() {
+    missing=""
+    for program in nginx caddy apache2; do
+        command -v "$program" >/dev/null 2>&1 || [ -x "/usr/sbin/$program" ] || missing="$missing $program"
+    done
+    missing=$(echo "$missing" | sed 's/apache2/apache2-bin/')
+    RUNLEVEL=1 # installed to be tried, not to be started
+    export RUNLEVEL
+    install_missing
+}
+
+install_missing() {
     [ -n "$missing" ] || return 0
     root=""
     [ "$(id -u)" = 0 ] || root="sudo"
@@ -51,5 +66,6 @@ case "${1:-site}" in
     test) packages "[dev]" .venv/.test-ready ;;
     bench) packages "[bench]" .venv/.bench-ready ;;
     browser) browser ;;
-    *) echo "usage: tools/setup.sh site|test|bench|browser" >&2; exit 2 ;;
+    servers) servers ;;
+    *) echo "usage: tools/setup.sh site|test|bench|browser|servers" >&2; exit 2 ;;
 esac
