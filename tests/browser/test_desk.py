@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from site_builder.views.edition import Edition
 from tests.browser.test_site import Opened
 from tests.pages.test_site import real
 from tests.support.paper import A4, sheets, size, words
+from tests.support.serving import serving
 from tests.support.town import AS_OF, edition_of
 
 
@@ -95,11 +97,21 @@ def test_on_a_screen_the_lines_for_the_pen_are_not_there(chromium: Any, desk: tu
     opened.context.close()
 
 
+@pytest.mark.parametrize("over", ["folder", "server"])
 def test_one_walks_from_a_village_to_its_meeting_and_from_the_people_to_ones_page(
-    chromium: Any, desk: tuple[Path, Language]
+    chromium: Any, desk: tuple[Path, Language], over: str
 ) -> None:  # fmt: skip
     folder, language = desk
-    opened = Opened(chromium, folder, java_script_enabled=False).go("villages/shimen.html")
+    opened = Opened(chromium, folder, java_script_enabled=False)
+    with serving(folder) if over == "server" else nullcontext(folder.as_uri()) as address:
+        opened.page.goto(f"{address}/villages/shimen.html")
+        walk(opened, language)
+    assert opened.said == []
+    assert [url for url in opened.asked if not url.startswith(address)] == []
+    opened.context.close()
+
+
+def walk(opened: Opened, language: Language) -> None:
     name = {"zh": "周例会", "en": "weekly meeting"}[language]
     opened.page.locator("main header").get_by_text(name, exact=True).click()
     assert opened.page.locator("h1").inner_text() == f"2025-W42 {name}"
@@ -109,4 +121,3 @@ def test_one_walks_from_a_village_to_its_meeting_and_from_the_people_to_ones_pag
     opened.page.get_by_text("聂来传", exact=True).first.click()
     assert opened.page.locator("h1").inner_text() == "聂来传"
     assert "sidan task done QTL-2025-0010 T1" in opened.page.locator("#soon").inner_text()
-    opened.context.close()

@@ -25,6 +25,7 @@ from site_builder.text.personal_data import find_personal_data
 from site_builder.text.source import Source
 from tests.browser.test_site import AXE, RULES
 from tests.conftest import REPOSITORY, Ran
+from tests.support.serving import serving
 
 Sidan = Callable[..., Ran]
 DAY = "2025-10-17"
@@ -132,15 +133,15 @@ def run(*arguments: str) -> int:
 def form(chromium: Any, built: Path, tmp_path: Path) -> Iterator[Form]:
     register = tmp_path / "town"
     shutil.copytree(built, register, symlinks=True)
-    opened = open_form(chromium, built / "site" / "intake.html", register)
+    opened = open_form(chromium, (built / "site" / "intake.html").as_uri(), register)
     yield opened
     assert opened.said == []
     assert [url for url in opened.asked if not url.startswith((built.as_uri(), "blob:"))] == []
     opened.page.context.close()
 
 
-def open_form(chromium: Any, path: Path, register: Path, **settings: Any) -> Form:
-    context = chromium.new_context(offline=True, accept_downloads=True, **settings)
+def open_form(chromium: Any, address: str, register: Path, **settings: Any) -> Form:
+    context = chromium.new_context(**{"offline": True, "accept_downloads": True, **settings})
     page = context.new_page()
     page.set_default_timeout(10_000)
     page.clock.set_fixed_time(f"{DAY}T10:00:00")
@@ -148,7 +149,7 @@ def open_form(chromium: Any, path: Path, register: Path, **settings: Any) -> For
     page.on("console", lambda message: form.said.append(message.text))
     page.on("pageerror", lambda error: form.said.append(str(error)))
     page.on("request", lambda request: form.asked.append(request.url))
-    page.goto(path.as_uri())
+    page.goto(address)
     return form
 
 
@@ -198,6 +199,16 @@ def test_each_kind_of_case_passes_the_check(form: Form, sidan: Sidan, kind: str)
     assert (values["level"], values["access"]) == (("town", "office") if petition else ("village", "village"))
     assert ("petition" in values) == petition
     assert values.get("points") == ([{"what": "修沟"}, {"what": "赔偿"}] if petition else None)
+
+
+def test_the_form_works_from_a_server_too(chromium: Any, built: Path, sidan: Sidan, tmp_path: Path) -> None:
+    shutil.copytree(built, tmp_path / "town", symlinks=True)
+    with serving(built / "site") as address:
+        form = open_form(chromium, f"{address}/intake.html", tmp_path / "town", offline=False)
+        path = form.answer(FULL).make().download()
+    assert form.said == [] and [url for url in form.asked if not url.startswith((address, "blob:"))] == []
+    form.page.context.close()
+    assert [code for code, _ in findings(sidan, form.register, path)] == ["D511"]
 
 
 def test_the_file_is_what_sidan_new_writes(form: Form, sidan: Sidan) -> None:
@@ -358,7 +369,7 @@ def test_a_village_narrows_its_grids_and_people(form: Form) -> None:
 def test_a_village_gets_its_own_people_and_no_number_of_others(chromium: Any, built: Path, tmp_path: Path) -> None:
     page = (built / "chachong" / "intake.html").read_text(encoding="utf-8")
     assert "QTL-2025" not in page and "石门村" not in page and "shimen" not in page
-    form = open_form(chromium, built / "chachong" / "intake.html", tmp_path)
+    form = open_form(chromium, (built / "chachong" / "intake.html").as_uri(), tmp_path)
     assert form.page.input_value("#f-village") == "chachong"
     form.page.context.close()
 
@@ -428,7 +439,7 @@ def test_the_forges_page_for_a_new_file_is_filled_in(
     named = f'[tool.sidan]\nforge = "{forge}"\nrepository = "https://git.town.example/office/register"\n'
     settings.write_text(settings.read_text(encoding="utf-8").replace("[tool.sidan]\n", named, 1), encoding="utf-8")
     assert sidan("-C", str(register), "build", *AS_OF, "--out", str(register / "forge")).code == 0
-    form = open_form(chromium, register / "forge" / "intake.html", register)
+    form = open_form(chromium, (register / "forge" / "intake.html").as_uri(), register)
     text = form.answer({**PLAIN, "title": '甲&乙 #1 + 50% 的"沟"'}).make().text
     address = urlsplit(form.page.get_attribute("#intake-forge", "href"))
     path, file, value, whole = FORGES[forge]
@@ -471,7 +482,7 @@ def test_a_wrong_forge_is_a_finding(sidan: Sidan, built: Path, tmp_path: Path, l
 
 
 def test_without_scripts_the_page_says_what_to_do(chromium: Any, built: Path, tmp_path: Path) -> None:
-    form = open_form(chromium, built / "site" / "intake.html", tmp_path, java_script_enabled=False)
+    form = open_form(chromium, (built / "site" / "intake.html").as_uri(), tmp_path, java_script_enabled=False)
     assert "sidan new" in form.page.inner_text("#intake-plain")
     assert not form.page.is_visible("#intake")
     form.page.context.close()
@@ -484,7 +495,7 @@ def test_axe_finds_nothing_with_errors_a_seal_or_a_file_shown(
 ) -> None:
     viewport = {"width": width, "height": 800}
     page = built / "site" / "intake.html"
-    form = open_form(chromium, page, tmp_path, viewport=viewport, color_scheme=scheme, bypass_csp=True)
+    form = open_form(chromium, page.as_uri(), tmp_path, viewport=viewport, color_scheme=scheme, bypass_csp=True)
     for answers in ({"kind": "petition"}, FULL, {"access": "sealed"}):
         form.answer(answers).make()
         assert form.page.evaluate("document.documentElement.scrollWidth") <= width
@@ -526,7 +537,7 @@ def test_the_scripts_are_for_old_browsers_too() -> None:
 
 @pytest.fixture(scope="module")
 def scripts(chromium: Any, built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    form = open_form(chromium, built / "site" / "intake.html", tmp_path_factory.mktemp("scripts"))
+    form = open_form(chromium, (built / "site" / "intake.html").as_uri(), tmp_path_factory.mktemp("scripts"))
     yield form.page
     form.page.context.close()
 
