@@ -35,7 +35,7 @@ from site_builder.sources.layout import (
 )
 from site_builder.text.finding import Finding, finding
 from site_builder.text.place import Place
-from site_builder.text.source import Source
+from site_builder.text.source import MAX_FILE_BYTES, Source
 
 TOWN_TIME = ZoneInfo("Asia/Shanghai")
 _SAFE = (
@@ -309,16 +309,20 @@ class Repository:
         ids = list(dict.fromkeys(blob.id for blob in blobs if blob.kind is Kind.FILE))
         if not ids:
             return {}
-        told = self._read("cat-file", "--batch", data=("\n".join(ids) + "\n").encode())
         found: dict[str, bytes] = {}
-        at = 0
-        for id in ids:
-            end = told.index(b"\n", at)
-            head = told[at:end].split(b" ")
-            if head[-1] == b"missing":
+        for row in self._read("cat-file", "--batch-check", data=("\n".join(ids) + "\n").encode()).splitlines():
+            id, *told = _text(row).split(" ")
+            if told[-1] == "missing":
                 raise HistoryMissing(_PARTIAL)
-            size = int(head[2])
-            found[id] = told[end + 1 : end + 1 + size]
+            if int(told[-1]) > MAX_FILE_BYTES:
+                found[id] = bytes(MAX_FILE_BYTES + 1)  # too much to be a record, whatever it holds
+        wanted = [id for id in ids if id not in found]
+        answer = self._read("cat-file", "--batch", data="".join(f"{id}\n" for id in wanted).encode())
+        at = 0
+        for id in wanted:
+            end = answer.index(b"\n", at)
+            size = int(answer[at:end].rpartition(b" ")[2])
+            found[id] = answer[end + 1 : end + 1 + size]
             at = end + 2 + size
         return found
 
