@@ -12,7 +12,7 @@ from site_builder.views import edition, projection
 from site_builder.views.edition import Audience
 
 
-@pytest.mark.parametrize(("kind", "pairs"), [("board", 100), ("village", 30), ("office", 30)])
+@pytest.mark.parametrize(("kind", "pairs"), [("board", 56), ("village", 30), ("office", 30)])
 def test_two_registers_with_the_same_for_an_audience_give_it_the_same_site(kind: str, pairs: int) -> None:
     made, different = compared(kind, pairs)
     assert different == []
