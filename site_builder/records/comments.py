@@ -42,7 +42,7 @@ def lost(lines: list[str], scalars: Iterable[Any]) -> Iterator[tuple[int, int, s
     if last is None:
         return
     previous: Any = None
-    for line in range(min(last.end_mark.line + 1, len(lines))):
+    for line in range(min(last.end_mark.line + 2, len(lines))):
         here = ending.get(line, [])
         if line in whole:
             continue
