@@ -373,6 +373,39 @@ class Repository:
                     found.setdefault(change.path, one.id)
         return found
 
+    def top(self) -> Path:
+        """The folder of the whole repository."""
+        return Path(_text(self._read("rev-parse", "--show-toplevel")).removesuffix("\n"))
+
+    def objects(self) -> Iterator[tuple[str, str, int]]:
+        """Everything that git keeps here, in a commit or in none: name, what it is (`blob`, `commit`, `tag`, `tree`) and
+        size in bytes, in order of name."""
+        for row in self._read("cat-file", "--batch-all-objects", "--batch-check").splitlines():
+            id, what, size = _text(row).split(" ")
+            yield id, what, int(size)
+
+    def contents(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """The bytes of objects by their names. Raises HistoryMissing where one is not here."""
+        answer = self._read("cat-file", "--batch", data="".join(f"{id}\n" for id in ids).encode())
+        at = 0
+        while at < len(answer):
+            end = answer.index(b"\n", at)
+            id, *told = _text(answer[at:end]).split(" ")
+            if told[-1] == "missing":
+                raise HistoryMissing(_PARTIAL)
+            size = int(told[-1])
+            yield id, answer[end + 1 : end + 1 + size]
+            at = end + 2 + size
+
+    def every_change(self) -> Iterator[tuple[Commit, tuple[FileChange, ...]]]:
+        """Every commit that a branch, a tag, the stash or a reflog leads to, oldest first, with the files it changed
+        against each of its parents."""
+        return self._log("--all", "--reflog", "--reverse", files=True, merges="separate")
+
+    def references(self) -> tuple[str, ...]:
+        """The names of all branches and tags, and of whatever else leads to a commit."""
+        return tuple(_text(self._read("for-each-ref", "--format=%(refname)")).splitlines())
+
     def blob_id(self, data: bytes) -> str:
         """The name git gives these bytes."""
         return hashlib.new(self._algorithm, b"blob %d\x00" % len(data) + data, usedforsecurity=False).hexdigest()
