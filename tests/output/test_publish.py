@@ -232,6 +232,14 @@ def test_a_site_that_is_not_whole_is_not_shown(out: Path) -> None:
     publish_world(out, {**NEW, "x.html": page("x", "https://www.gov.cn/", "#top", "mailto:a@b.cn", "x.html?a=b#c", "")})
 
 
+def test_a_page_that_stays_may_not_link_to_one_that_is_gone(out: Path) -> None:
+    publish_world(out, OLD)
+    less = {path: data for path, data in OLD.items() if path != "cases/b.html"}
+    assert "index.html: " in refused(out, less)
+    assert site(out) == OLD
+    publish_world(out, {**less, "index.html": NEW["cases/a.html"]})
+
+
 @pytest.mark.parametrize("text", [b"<!DOCTYPE html>", b"<!DOCTYPE html>" + b" " * 5000 + page("late")])
 def test_a_page_without_its_policy_is_not_shown(out: Path, text: bytes) -> None:
     assert "Content-Security-Policy" in refused(out, {"index.html": text})
