@@ -19,6 +19,7 @@ from site_builder.cache.values import Damaged
 from site_builder.checking import check_kept
 from site_builder.exports.case_object import case_object, case_row
 from site_builder.exports.town_json import labels_document
+from site_builder.model.case import Case
 from site_builder.model.register import Register
 from site_builder.output.write import read_file
 from site_builder.pages.edition_index import Index, index, year_start
@@ -37,6 +38,8 @@ from site_builder.workers import Run
 META, FIGURES, CASES, LABELS, VILLAGES = (
     f"api/{name}.json" for name in ("meta", "figures", "cases", "labels", "grids")
 )
+RAISED = "county"
+"""The level at which a matter is the county's too."""
 LARGEST = 1 << 28
 """Bytes that a data file may have: a list of a hundred thousand cases has a third of it."""
 
@@ -110,7 +113,7 @@ def made(register: Register, as_of: date, errors: int = 0) -> Documents:
     """The same from a register in memory; all of it at once, since its cases may be there for a moment only."""
     known = index(edition(register, Audience("office"), as_of, "zh"))
     shape = Records(known.spec)
-    rows = {case.id: case_row(known, case) for case in known.cases.values()}
+    rows = {id: _row(known, case) for id, case in known.cases.items()}
     files: dict[str, Any] = {
         META: _meta(known),
         FIGURES: figures_object(register, year_start(as_of), as_of),
@@ -119,9 +122,15 @@ def made(register: Register, as_of: date, errors: int = 0) -> Documents:
         VILLAGES: {"villages": [{"id": village.id, "name": village.name} for village in known.villages.values()]},
     }
     for id, row in rows.items():
-        if row["level"] == "county" and row["ended_on"] is None:
+        if row["level"] == RAISED and row["ended_on"] is None:
             files[case_data(id)] = case_object(known, known.cases[id], shape)
     return Documents(partial(_given, files), errors)
+
+
+def _row(known: Index, case: Case) -> dict[str, Any]:
+    """A row of the list of cases; of one that never came to the county only where it is, for no more is read."""
+    level = known.states[case.id].level
+    return case_row(known, case) if level == RAISED else {"level": level}
 
 
 def _given(files: dict[str, Any], path: str) -> Node:

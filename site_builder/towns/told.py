@@ -17,12 +17,9 @@ from site_builder.pages.shared import case_data, case_path
 from site_builder.settings import Settings
 from site_builder.spec import Language
 from site_builder.spec.api import VERSION
-from site_builder.towns.documents import CASES, FIGURES, LABELS, META, VILLAGES, Documents
+from site_builder.towns.documents import CASES, FIGURES, LABELS, META, RAISED, VILLAGES, Documents
 from site_builder.towns.node import Node, Unusable
 from site_builder.views.county import Matter, TownTold, VillageTold
-
-RAISED = "county"
-"""The level at which a matter is the county's too."""
 
 
 def told(documents: Documents, links: Mapping[str, str], language: Language) -> TownTold:
