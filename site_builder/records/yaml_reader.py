@@ -27,6 +27,7 @@ _FORMAT = re.compile(
     "\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_PYRAMID = re.compile(r"(?:[\[{][ \t]*){16}[\[{]")
 _BLOCK = re.compile(r":[ \t]+[|>][+-]?\d?[+-]?[ \t]*$")
 _QUOTES = "“”‘’「」＂＇"
 _WIDE_COLON = re.compile(r"\s*(?:- )?([A-Za-z_][\w]*)(：)")
@@ -343,6 +344,11 @@ class _Reader:
         context_mark = getattr(error, "context_mark", None)
         at = number + self.shift
         spot = (at, column, at, column + 1)
+        if "escape" in problem or "hexdecimal" in problem:
+            return self._say("F021", spot, "escape")
+        if match := _PYRAMID.search(line):
+            spot = (at, match.end(), at, match.end() + 1)
+            return self._say("F018", spot, max=MAX_DEPTH)
         if "quoted scalar" in problem or "quoted scalar" in str(getattr(error, "context", "")):
             start = context_mark or mark
             if start is None:
@@ -384,7 +390,8 @@ class _Reader:
             "block mapping" in str(getattr(error, "context", ""))
             or "block collection" in str(getattr(error, "context", ""))
         ):
-            return self._say("F021", spot, "indent")
+            behind = line[: column - 1].rstrip()
+            return self._say("F021", spot, "after" if behind.endswith(("'", '"', "]", "}")) else "indent")
         if "found character that cannot" in problem or "tab" in problem:
             return self._say("F010", spot)
         return self._say("F021", spot)
