@@ -49,7 +49,7 @@ def gather(
             notices.append((place, _notice(why.code, place.resolve().name, **why.values)))
             continue
         found.append((place, town))
-        notices += [(place, notice) for notice in _errors(documents, town)]
+        notices += [(place, notice) for notice in _own(documents, town)]
     day = as_of or (today if any(map(is_register, places)) else max((t.as_of for _, t in found), default=today))
     found, refused = _distinct(found)
     notices += refused
@@ -70,9 +70,12 @@ def _notice(code: str, town: str, **values: str) -> Notice:
     return Notice(code, tuple({"town": town, **values}.items()))
 
 
-def _errors(documents: Documents, town: TownTold) -> Iterator[Notice]:
+def _own(documents: Documents, town: TownTold) -> Iterator[Notice]:
+    """What is to be known of a town by itself."""
     if documents.errors:
         yield _notice("errors", town.name, n=str(documents.errors))
+    if withheld := [matter.id for matter in town.matters if not matter.title]:
+        yield _notice("personal", town.name, ids=", ".join(withheld))
 
 
 def _distinct(

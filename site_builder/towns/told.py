@@ -17,6 +17,7 @@ from site_builder.pages.shared import case_data, case_path
 from site_builder.settings import Settings
 from site_builder.spec import Language
 from site_builder.spec.api import VERSION
+from site_builder.text.personal_data import CERTAIN, find_personal_data
 from site_builder.towns.documents import CASES, FIGURES, LABELS, META, RAISED, VILLAGES, Documents
 from site_builder.towns.node import Node, Unusable
 from site_builder.views.county import Matter, TownTold, VillageTold
@@ -128,7 +129,7 @@ def _matters(documents: Documents, rows: tuple[Node, ...], names: dict[str, str]
         found.append(
             Matter(
                 id=id,
-                title=row.at("title").line(),
+                title=_title(row.at("title")),
                 kind=words.word("kind", row.at("kind")),
                 category=words.word("category", row.at("category")),
                 village=names.get(village.id(), village.id()),
@@ -141,6 +142,12 @@ def _matters(documents: Documents, rows: tuple[Node, ...], names: dict[str, str]
             )
         )
     yield from sorted(found, key=lambda matter: (matter.raised_on, matter.id))
+
+
+def _title(title: Node) -> str:
+    """A title; "" where it holds somebody's number, which is then shown to nobody."""
+    text = title.line()
+    return "" if any(hit.kind in CERTAIN for hit in find_personal_data(text)) else text
 
 
 def _raised(case: Node, row: Node, words: _Words) -> tuple[date, str]:

@@ -43,7 +43,7 @@ LEFT_OUT = frozenset(
 @dataclass(frozen=True, slots=True)
 class Matter:
     """A matter at the county's level that has not ended. `page` is its page in the town's own site; words are the
-    town's own, in the language asked for."""
+    town's own, in the language asked for; `title` is empty where it may not be shown."""
 
     id: str
     title: str

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as st
+
 from site_builder.exports import cases_json, figures_json, meta_json, town_json
 from site_builder.model.register import Register
 from site_builder.spec import Language
@@ -70,3 +72,55 @@ def edited(folder: Path, file: str, *keys: Any, value: Any) -> None:
         inside = inside[key]
     inside[keys[-1]] = value
     path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+
+
+_texts = st.text("村路水渠田土山林户界树桥井塘坎", min_size=2, max_size=8)
+_people = st.sampled_from(("worker", "secretary", "mediator", "desk", "head", "land"))
+_moves = st.lists(st.sampled_from(("triage", "progress", "raise", "reply")), max_size=3)
+
+
+@st.composite
+def two_towns(draw: st.DrawFn) -> tuple[Register, Register]:
+    """Two registers of one town that differ in all that a county may not see, and in nothing else."""
+    one, other = town(), town()
+    for number in range(draw(st.integers(1, 4))):
+        own = {
+            "kind": draw(st.sampled_from(["dispute", "hazard", "service"])),
+            "village": draw(st.sampled_from(["chachong", "shimen"])),
+            "found_on": str(draw(st.dates(date(2025, 9, 1), date(2025, 10, 1)))),
+        }
+        seen = {"title": draw(_texts), "category": draw(st.sampled_from(["water", "road"]))}
+        events = [(f"2025-10-{day:02d}", move) for day, move in enumerate(draw(_moves), 2)]
+        raised = any(move == "raise" for _, move in events)
+        result, level = draw(st.sampled_from(["化解", "部分化解"])), draw(st.sampled_from(["town", "county"]))
+        for builder in (one, other):
+            builder.case(
+                f"QTL-2025-{number + 1:04d}", draw(st.sampled_from(["", "# 经过\n\n到了现场"])),
+                **own, **(seen if raised and level == "county" else {}), **_hidden(draw, raised and level == "county"),
+                events=[(on, move, draw(_people), _fields(draw, move, result, level)) for on, move in events],
+            )  # fmt: skip
+    return one.register(), other.register()
+
+
+def _hidden(draw: st.DrawFn, raised: bool) -> dict[str, Any]:
+    """What a county gets of no case, and of those that were not raised."""
+    found: dict[str, Any] = {
+        "problem": draw(_texts),
+        "first_handler": draw(_people),
+        "parties": draw(st.lists(_texts, max_size=2)),
+        "people_affected": draw(st.none() | st.integers(0, 50)),
+        "source": draw(st.sampled_from(["grid", "phone"])),
+        "access": draw(st.sampled_from(["office", "village"])),
+    }
+    return found if raised else {**found, "title": draw(_texts), "category": draw(st.sampled_from(["other", "grave"]))}
+
+
+def _fields(draw: st.DrawFn, move: str, result: str, level: str) -> dict[str, Any]:
+    match move:
+        case "progress":
+            return {"what": draw(_texts)}
+        case "raise":
+            return {"to_level": level, "reason_raised": "涉资金", "why": draw(_texts), "note": draw(_texts)}
+        case "reply":
+            return {"result": result, "note": draw(_texts)}
+    return {"note": draw(_texts)}

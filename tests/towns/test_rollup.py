@@ -14,8 +14,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
+from site_builder.model.register import Register
 from site_builder.rollup import Gathered, county_files, gather
 from site_builder.spec import Language
 from site_builder.towns.documents import made, published
@@ -24,7 +26,7 @@ from site_builder.workers import runner
 from tests.cache.edits import DAY, small_register
 from tests.conftest import Ran
 from tests.pages.test_site import plain, real
-from tests.support.counties import a_town, county_of, edited, publish_data, renamed
+from tests.support.counties import a_town, county_of, edited, publish_data, renamed, two_towns
 from tests.support.sites import broken_links, build, faults, html, main_text, squeezed
 from tests.support.town import AS_OF, town
 
@@ -119,11 +121,28 @@ def test_towns_that_differ_in_what_is_hidden_give_the_same_bytes() -> None:
         assert build(county_of(one, language=language)) == build(county_of(other, language=language))
 
 
+@given(two_towns())
+@settings(max_examples=60)
+def test_whatever_is_hidden_the_county_is_told_the_same(towns: tuple[Register, Register]) -> None:
+    """Its site is made from this and nothing else."""
+    assert county_of(towns[0]).towns == county_of(towns[1]).towns
+
+
 def test_people_texts_and_parties_of_a_raised_matter_stay_in_its_town() -> None:
     site = b"".join(build(county_of(a_town().register())).values()).decode("utf-8", "replace")
     assert "水井变浑" in site
     for hidden in ("水质要由县里检测", "两户为排水沟争执", "两户争执", "密封事项", "mayor", "镇一", "QTL-2025-0002"):
         assert hidden not in site, hidden
+
+
+def test_a_title_with_somebodys_number_is_not_shown(tmp_path: Path) -> None:
+    bad = publish_data(a_town().register(), tmp_path)
+    edited(bad, "api/cases.json", "cases", 0, "title", value="请回电13812345678")
+    found = gathered(bad)
+    assert codes(found) == ["personal"]
+    site = {file.path: file.data for file in county_files(found.county)}
+    assert b"13812345678" not in b"".join(site.values())
+    assert b"QTL-2025-0001" in site["raised.html"]
 
 
 # what cannot be used
