@@ -23,7 +23,7 @@ from site_builder.records.read import Read, read_json, read_markdown, read_yaml
 from site_builder.rules.check import check_register, judge_register
 from site_builder.rules.checked import Checked, Kept
 from site_builder.rules.owners import stale
-from site_builder.rules.privacy import scan, scan_text
+from site_builder.rules.privacy import scan, scan_name, scan_text
 from site_builder.rules.waivers import apply
 from site_builder.rules.waivers import judge as judge_waivers
 from site_builder.settings import Settings, read_settings
@@ -36,6 +36,8 @@ from site_builder.verdicts.register import Cabinet
 from site_builder.workers import Run
 
 T = TypeVar("T")
+BRANCH = "HEAD"
+"""Where a finding in the name of a branch is told to be: the name itself is not repeated."""
 SCISSORS = "# ------------------------ >8 ------------------------"
 
 
@@ -93,8 +95,8 @@ def _claimed(paths: Iterable[str], visits: bool) -> list[str]:
     return [id_of(path) for path in paths if is_visit(path) == visits]
 
 
-def check_message(root: Path, path: str, message: str, as_of: date) -> Checked:
-    """Judge a commit message: personal data and labels for people, for it can never be taken back.
+def check_message(root: Path, path: str, message: str, as_of: date, branch: str = "") -> Checked:
+    """Judge a commit message, and the name of the branch it is made on: personal data and labels for people, for it can never be taken back.
 
     Names are left to the eye: without the register nobody knows which are those of people on duty. What git
     puts under its scissors is not part of the message.
@@ -102,6 +104,7 @@ def check_message(root: Path, path: str, message: str, as_of: date) -> Checked:
     settings, _ = read_settings(read_owners(root, [SETTINGS]).get(SETTINGS))
     text = message.partition(SCISSORS)[0]
     found = tuple(f for f in scan_text(path, text, None) if f.code != "S806")
+    found += tuple(scan_name(BRANCH, branch))
     return Checked(root, None, settings, settings.spec(), found, {path: text}, 0, as_of)
 
 

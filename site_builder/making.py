@@ -14,7 +14,7 @@ from site_builder.render.render import render
 from site_builder.render.theme import Theme
 from site_builder.workers import Run
 
-PIECE = 120
+PIECE = 240
 """So many parts are made by one process at a time, neighbours together, for they have work in common; one that must be
 made each time may be large and is a piece alone."""
 FEW = 40
@@ -83,7 +83,7 @@ def make_parts(
     done = len(parts) - len(todo)
     work = Work(bench, again)
     each_time = [[number] for number in todo if not keys[number]]
-    rest = [number for number in todo if keys[number]]
+    rest = _together(parts, [number for number in todo if keys[number]])
     pieces = each_time + [rest[at : at + PIECE] for at in range(0, len(rest), PIECE)]
     answers: Iterable[list[Made]] = run(work, pieces) if len(rest) > FEW else map(work, pieces)
     for made in answers:
@@ -96,6 +96,14 @@ def make_parts(
         if progress is not None:
             progress(done, len(parts))
     return empty
+
+
+def _together(parts: Sequence[Part], numbers: list[int]) -> list[int]:
+    """These parts in order, but all about one case where its first one stands."""
+    first: dict[str, int] = {}
+    for number in numbers:
+        first.setdefault(parts[number].about, number)
+    return sorted(numbers, key=lambda number: first[parts[number].about] if parts[number].about else number)
 
 
 def _key(part: Part, environment: bytes) -> str:

@@ -31,7 +31,7 @@ from site_builder.pages.week import week_page
 from site_builder.render.kept_templates import NOWHERE, Keep
 from site_builder.render.page import File
 from site_builder.render.pdf import pdf
-from site_builder.render.render import compiled, render
+from site_builder.render.render import compiled, ready, render
 from site_builder.render.theme import Theme, load_theme, unused
 from site_builder.rules.checked import Checked
 from site_builder.sources.git import HistoryMissing, NotInGit, Repository, Tree, UnknownRevision
@@ -117,6 +117,7 @@ def build_into(
 
 def parts_of(shown: Edition, theme: Theme) -> list[Part]:
     """All of a site but the theme's own files, in order; the templates are compiled, once for all processes."""
+    ready(theme)
     for kind in page_types(shown):
         compiled(kind.TEMPLATE, theme)
     return [*export_parts(shown), *page_parts(shown)]

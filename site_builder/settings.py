@@ -9,6 +9,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
+from site_builder.records.decode_text import decode_text
 from site_builder.spec import Category, Label, Language, Spec, default_spec, town_spec
 from site_builder.spec.ledgers import column_names
 from site_builder.spec.retention import retention_spec
@@ -21,6 +22,12 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 FORGES = ("gitea", "forgejo", "gitlab", "github")
 _REPOSITORY = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~-]+){2,}")
+_PART = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"
+_DEEP_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{16}}")
+"""`a.b.c…`: a key of a hundred thousand parts costs tomllib the square of that in memory."""
+_MOST = 50
+"""So many wrong settings are told at once."""
+_YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 _BRANCH = re.compile(r"(?!.*(?:\.\.|//))[A-Za-z0-9_][A-Za-z0-9._/-]*(?<![./])")
 
 
@@ -76,13 +83,22 @@ def read_settings(source: Source | None) -> tuple[Settings, tuple[Finding, ...]]
     """
     if source is None:
         return Settings(), ()
+    text, findings = decode_text(source)
+    if text is None:
+        return Settings(), findings
+    if deep := _DEEP_KEY.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        column = deep.start() - text.rfind("\n", 0, deep.start())
+        return Settings(), (*findings, finding("K001", Place(source.path, line, column, line, column + 1), "deep"))
     try:
-        text = source.data.decode("utf-8")
         loaded = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return Settings(), (finding("K001", _toml_place(source, error), reason=str(error)),)
-    table = loaded.get("tool", {}).get("sidan", {})
-    return _Reader(source.path, text).settings(table)
+    except RecursionError:
+        return Settings(), (*findings, finding("K001", Place(source.path), "deep"))
+    except ValueError as error:  # a slip, or a number of thousands of digits
+        return Settings(), (*findings, finding("K001", _toml_place(source, error), reason=str(error).partition(";")[0]))
+    reader = _Reader(source.path, text)
+    settings, more = reader.settings(reader.mapping(reader.mapping(loaded, "tool"), "sidan"))
+    return settings, (*findings, *more)
 
 
 def _toml_place(source: Source, error: Exception) -> Place:
@@ -110,12 +126,13 @@ class _Reader:
         return Place(self.path)
 
     def wrong(self, code: str, key: str, variant: str = "", **values: Any) -> None:
-        self.findings.append(finding(code, self.place(key), variant, key=key, **values))
+        if len(self.findings) < _MOST:
+            self.findings.append(finding(code, self.place(key), variant, key=key, **values))
 
     def known(self, key: str, allowed: list[str]) -> bool:
         if key in allowed:
             return True
-        close = get_close_matches(key, allowed, 1)
+        close = get_close_matches(key, allowed, 1) if len(self.findings) < _MOST else []
         if close:
             self.wrong("K002", key, "close", allowed=tuple(allowed[:20]), close=close[0])
         else:
@@ -145,7 +162,7 @@ class _Reader:
             ledger_columns=self.columns(self.mapping(ledgers, "columns")),
             retention=self.years(self.mapping(table, "retention")),
             forge=self.forge(table),
-            site_words={k: str(v) for k, v in self.mapping(table, "words").items()},
+            site_words=self.words(self.mapping(table, "words")),
         )
         return settings, tuple(self.findings)
 
@@ -159,7 +176,7 @@ class _Reader:
             return None
         kind = table["forge"]
         repository, branch = table["repository"], table.get("branch", "main")
-        if kind not in FORGES:
+        if not isinstance(kind, str) or kind not in FORGES:
             self.wrong("K003", "forge", wanted=" | ".join(FORGES))
         elif not isinstance(repository, str) or not _REPOSITORY.fullmatch(repository):
             self.wrong("K003", "repository", wanted="https://⟨host⟩/⟨owner⟩/⟨name⟩")
@@ -209,7 +226,7 @@ class _Reader:
         known = column_names()
         found = {}
         for head, name in table.items():
-            if name in known:
+            if isinstance(name, str) and name in known:
                 found[head] = name
             else:
                 self.wrong("K003", head, wanted=" | ".join(known))
@@ -221,6 +238,15 @@ class _Reader:
             return tuple(value)
         self.wrong("K003", key, wanted='["…", "…"]')
         return ()
+
+    def words(self, table: dict[str, Any]) -> dict[str, str]:
+        found = {}
+        for name, word in table.items():
+            if isinstance(word, str):
+                found[name] = word
+            else:
+                self.wrong("K003", name, wanted='"…"')
+        return found
 
     def limits(self, table: dict[str, Any]) -> dict[str, int]:
         limits = {}
@@ -252,7 +278,7 @@ class _Reader:
                 self.wrong("K003", code, wanted='{zh = "…", en = "…", parent = "other"}')
                 continue
             parent = row.get("parent", "other")
-            if parent not in self.spec.categories:
+            if not isinstance(parent, str) or parent not in self.spec.categories:
                 self.wrong("K003", code, wanted="parent = " + " | ".join(self.spec.categories))
                 continue
             label = Label(str(row["zh"]), str(row.get("en", row["zh"])))
@@ -280,13 +306,25 @@ class _Reader:
         for year, row in table.items():
             off = row.get("off") if isinstance(row, dict) else None
             work = row.get("work", []) if isinstance(row, dict) else None
-            days = [*(off or []), *(work or [])]
-            if (
-                not year.isdigit()
-                or off is None
-                or not all(re.fullmatch(rf"{year}-\d\d-\d\d( .+)?", str(day)) for day in days)
-            ):
+            if not (_YEAR.fullmatch(year) and _are_days(off, year) and _are_days(work, year)):
                 self.wrong("K003", year, wanted=f'{{off = ["{year}-01-01 元旦"], work = ["{year}-02-14"]}}')
                 continue
-            found[int(year)] = (tuple(map(str, off)), tuple(map(str, work or [])))
+            found[int(year)] = (tuple(off or ()), tuple(work or ()))
         return found
+
+
+def _are_days(days: Any, year: str) -> bool:
+    """True for a list of days of a year, as texts, each perhaps with the holiday's name behind it."""
+    if not isinstance(days, list):
+        return False
+    return all(isinstance(day, str) and _is_day(day, year) for day in days)
+
+
+def _is_day(text: str, year: str) -> bool:
+    if re.fullmatch(rf"{year}-\d\d-\d\d( .+)?", text, re.ASCII) is None:
+        return False
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True

@@ -7,6 +7,7 @@ are done here. Any `concurrent.futures` executor can do the work instead (`on_ex
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -80,6 +81,7 @@ def _forked(work: Callable[[Piece], Done], pieces: Sequence[Piece], jobs: int) -
     waiting = iter(pieces)
     sys.stdout.flush()
     sys.stderr.flush()
+    gc.freeze()  # what is here now is not searched for cycles again, and so its memory stays shared
     try:
         while True:
             while len(running) < jobs and (piece := next(waiting, waiting)) is not waiting:
@@ -97,6 +99,7 @@ def _forked(work: Callable[[Piece], Done], pieces: Sequence[Piece], jobs: int) -
                 process = running.pop(ready)
                 yield _result(ready, process)
     finally:
+        gc.unfreeze()
         for connection, process in running.items():
             process.kill()
             process.join()
@@ -122,6 +125,7 @@ def _answer(work: Callable[[Any], Any], piece: Any, answers: Connection, parent:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     _die_with(parent)
+    gc.disable()  # its memory is given back with the process
     try:
         answer = (True, work(piece))
     except Exception as error:

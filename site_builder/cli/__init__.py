@@ -37,6 +37,7 @@ COMMANDS = {
     "fmt": "整理事项文件的格式 Format case files; nothing they say changes",
     "merge-driver": "git 合并事项文件时调用 Merges case files, called by git",
     "build": "生成网站 Build the site",
+    "rollup": "各镇汇总成县级网站 A county's site from its towns",
     "serve": "预览，保存即刷新 Preview, rebuilt on save",
     "week": "一周的四清单 The four lists of one week",
     "paper": "一件事项的文书 The official papers of a case",

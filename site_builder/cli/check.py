@@ -49,17 +49,21 @@ from site_builder.rules.checked import Checked
     metavar="FILE",
     help="只看一条提交说明里有没有个人信息 Look for personal data in a commit message, and at nothing else.",
 )
+@click.option(
+    "--branch", default="", metavar="NAME", help="和 --message 一起：也看分支名 With --message: the branch's name too."
+)
 @as_of_option
 @lang_option
 @click.pass_obj
 def command(
     folder: Path, paths: tuple[str, ...], base: str | None, head: str | None, only_changed: bool,
-    baseline: Path | None, write_baseline: Path | None, form: str, mend: bool, message: Path | None, as_of: date | None, lang: str | None,
+    baseline: Path | None, write_baseline: Path | None, form: str, mend: bool, message: Path | None, branch: str,
+    as_of: date | None, lang: str | None,
 ) -> None:  # fmt: skip
     if base is None and (head is not None or only_changed):
         raise click.UsageError("--head 和 --only-changed 要和 --base 一起用 need --base")
     if message is not None:
-        checked = _message(folder, message, as_of)
+        checked = _message(folder, message, branch, as_of)
         if not checked.findings:
             sys.exit(OK)
     else:
@@ -92,13 +96,13 @@ def command(
     sys.exit(FINDINGS if checked.errors else OK)
 
 
-def _message(folder: Path, message: Path, as_of: date | None) -> Checked:
-    """A commit message judged. Raises Problem where it cannot be read."""
+def _message(folder: Path, message: Path, branch: str, as_of: date | None) -> Checked:
+    """A commit message and a branch's name judged. Raises Problem where it cannot be read."""
     try:
         text = message.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise Problem(f"{message}：读不了，{error.strerror} cannot be read") from None
-    return check_message(folder, "COMMIT_EDITMSG", text, as_of or today())
+    return check_message(folder, "COMMIT_EDITMSG", text, as_of or today(), branch)
 
 
 def _only_new(checked: Checked, path: Path) -> Checked:

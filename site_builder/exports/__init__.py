@@ -8,6 +8,7 @@ from functools import partial
 from site_builder.exports import (
     calendars,
     cases_json,
+    county_data,
     database,
     due_json,
     feeds,
@@ -37,6 +38,7 @@ EXPORT_TYPES: tuple[ExportType, ...] = (
     calendars,
     workbooks,
     search_data,
+    county_data,
 )
 
 

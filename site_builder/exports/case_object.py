@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -78,14 +78,29 @@ def steps_of(known: Index, record: Case) -> tuple[Step, ...]:
     return history.steps if record.events is history.case.events else steps(record, known.spec)
 
 
-def records(edition: Edition) -> dict[str, Case]:
+def records(edition: Edition) -> Mapping[str, Case]:
     """The cases of an edition as its day knows them, by id, without the ids of cases that it does not have."""
-    return kept(edition, _records)
+    return kept(edition, _Records)
 
 
-def _records(edition: Edition) -> dict[str, Case]:
-    known = index(edition)
-    return {id: record_of(known, case) for id, case in known.cases.items()}
+class _Records(Mapping[str, Case]):
+    """Each made when it is asked for: whoever tells of one case need not know of all."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._known = index(edition)
+        self._made: dict[str, Case] = {}
+
+    def __getitem__(self, id: str) -> Case:
+        found = self._made.get(id)
+        if found is None:
+            found = self._made[id] = record_of(self._known, self._known.cases[id])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known.cases)
+
+    def __len__(self) -> int:
+        return len(self._known.cases)
 
 
 def record_of(known: Index, case: Case) -> Case:

@@ -30,7 +30,7 @@ def parts(edition: Edition) -> Iterator[Part]:
     known = index(edition)
     yield Part("cases.json", partial(_lists, edition))
     for case in known.cases.values():
-        yield Part(f"case.json {case.id}", partial(_whole, edition, case), (known.stands_for(case),))
+        yield Part(f"case.json {case.id}", partial(_whole, edition, case), (known.stands_for(case),), case.id)
 
 
 def _whole(edition: Edition, case: Case) -> tuple[File]:

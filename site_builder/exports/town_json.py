@@ -12,7 +12,7 @@ from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
 from site_builder.render.page import File
 from site_builder.reports.record_object import plain
-from site_builder.spec import Label
+from site_builder.spec import Label, Spec
 from site_builder.spec.api import VERSION
 from site_builder.views.edition import Edition
 
@@ -28,10 +28,13 @@ def files(edition: Edition) -> Iterator[File]:
     people = [_person(person) for person in known.people.values()]
     units = [_unit(unit) for unit in known.units.values()]
     yield json_file("api/people.json", {"version": VERSION, "units": units, "people": people})
-    labels = {
-        group: {code: _label(word) for code, word in values.items()} for group, values in known.spec.enums.items()
-    }
-    yield json_file("api/labels.json", {"version": VERSION, "labels": labels})
+    yield json_file("api/labels.json", labels_document(known.spec))
+
+
+def labels_document(spec: Spec) -> Json:
+    """The words of a town's codes, in both languages."""
+    labels = {group: {code: _label(word) for code, word in values.items()} for group, values in spec.enums.items()}
+    return {"version": VERSION, "labels": labels}
 
 
 def _village(known: Index, village: Village) -> Json:

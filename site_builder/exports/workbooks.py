@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from site_builder.model.kept import kept
+from site_builder.model.weeks import Week
+from site_builder.pages.edition_index import index
 from site_builder.pages.ledgers import AUDIENCES as LEDGER_AUDIENCES
 from site_builder.pages.ledgers import tables_of
 from site_builder.pages.page_type import CASEWORK
+from site_builder.pages.part import Part, files_in
 from site_builder.pages.shared import TableFiles, ledger_files, week_files
 from site_builder.render.page import File
 from site_builder.reports.workbook import workbook
@@ -21,23 +25,36 @@ AUDIENCES = CASEWORK
 
 
 def files(edition: Edition) -> Iterator[File]:
-    register, language = edition.register, edition.language
+    return files_in(parts(edition))
+
+
+def parts(edition: Edition) -> Iterator[Part]:
+    """The lists of a week are made from its cases, a year's ledger from the cases and visits that it has a row of."""
+    known = index(edition)
     for week in edition.recent_weeks:
-        for scope, lists in edition.lists(week).items():
-            tables = week_tables(lists, Tables(register, lists.as_of, language))
-            yield from _pair(week_files(str(week), scope), week_title(lists, register, language), tables, language)
-    if edition.audience.kind in LEDGER_AUDIENCES:
-        yield from _ledgers(edition)
-
-
-def _ledgers(edition: Edition) -> Iterator[File]:
+        for scope in edition.scopes:
+            make = partial(_week, edition, week, scope)
+            yield Part(f"workbook {week} {scope}", make, known.week_stands_for(week, scope))
+    if edition.audience.kind not in LEDGER_AUDIENCES:
+        return
     tables = kept(edition, tables_of)
-    years = {year for code in tables.spec.ledgers for year in tables.ledger_years(code)}
-    for year in sorted(years):
-        for table in tables.ledgers(year):
-            if table.rows:
-                title = f"{edition.register.town.name} {year}"
-                yield from _pair(ledger_files(table.code, year), title, (table,), edition.language)
+    for code, listed in tables.in_ledgers.items():
+        for year in tables.ledger_years(code):
+            inputs = (known.stands_for(record) for of, record in listed if of == year)
+            yield Part(f"workbook {code} {year}", partial(_ledger, edition, code, year), (*inputs,))
+
+
+def _week(edition: Edition, week: Week, scope: str) -> Iterator[File]:
+    register, language = edition.register, edition.language
+    lists = edition.lists(week)[scope]
+    tables = week_tables(lists, Tables(register, lists.as_of, language))
+    return _pair(week_files(str(week), scope), week_title(lists, register, language), tables, language)
+
+
+def _ledger(edition: Edition, code: str, year: int) -> Iterator[File]:
+    table = kept(edition, tables_of).ledger(code, year)
+    title = f"{edition.register.town.name} {year}"
+    return _pair(ledger_files(code, year), title, (table,), edition.language)
 
 
 def _pair(paths: TableFiles, title: str, tables: tuple[TableData, ...], language: Language) -> Iterator[File]:

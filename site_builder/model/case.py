@@ -257,3 +257,8 @@ class Visit:
     place: str
     cases: tuple[str, ...] = ()
     instructions: str | None = None
+
+    @property
+    def path(self) -> str:
+        """The file it was read from."""
+        return self.record.path

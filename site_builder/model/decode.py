@@ -40,14 +40,16 @@ from site_builder.text.finding import Finding, Related, Value, finding
 from site_builder.text.finding import Term as Word
 
 Keys = tuple[str | int, ...]
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-_DATETIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)")
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
+_DATETIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)", re.ASCII)
 _ID = re.compile(r"[A-Z0-9][A-Z0-9-]{0,63}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_WEEK = re.compile(r"(?:weekly/)?(\d{4}-W\d\d)")
-_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,4})?")
-_INTEGER = re.compile(r"-?\d{1,12}")
+_YEARS = range(1970, 2101)
+"""No day of a matter lies before or behind them; one that did would make a page for each week in between."""
+_WEEK = re.compile(r"(?:weekly/)?(\d{4}-W\d\d)", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,4})?", re.ASCII)
+_INTEGER = re.compile(r"-?\d{1,12}", re.ASCII)
 
 
 class _Bad:
@@ -304,9 +306,10 @@ class Decoder:
         match = _DATE.fullmatch(text)
         if match:
             try:
-                return date(int(match[1]), int(match[2]), int(match[3]))
+                day = date(int(match[1]), int(match[2]), int(match[3]))
             except ValueError:
                 return self._say("R104", keys, "impossible", field=wanted.name, value=text)
+            return day if day.year in _YEARS else self._far(text, wanted, keys)
         if likely := _likely_date(text):
             return self._say("R104", keys, "close", field=wanted.name, value=text, close=likely)
         return self._say("R104", keys, field=wanted.name, value=text)
@@ -319,10 +322,14 @@ class Decoder:
         if match:
             try:
                 year, month, day, hour, minute = map(int, match.groups())
-                return datetime(year, month, day, hour, minute)  # noqa: DTZ001 - local time, as it is written
+                moment = datetime(year, month, day, hour, minute)  # noqa: DTZ001 - local time, as it is written
             except ValueError:
                 return self._say("R104", keys, "impossible", field=wanted.name, value=text)
+            return moment if year in _YEARS else self._far(text, wanted, keys)
         return self._say("R104", keys, "time", field=wanted.name, value=text)
+
+    def _far(self, text: str, wanted: Field, keys: Keys) -> Any:
+        return self._say("R104", keys, "far", field=wanted.name, value=text, first=_YEARS[0], last=_YEARS[-1])
 
     def _integer(self, node: Plain, wanted: Field, type_: Type, keys: Keys) -> Any:
         text = self._scalar(node, wanted, keys)

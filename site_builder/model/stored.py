@@ -17,7 +17,8 @@ class Told:
     """What a judgement on a day tells of a case, so that it need not be worked out again.
 
     `first` and `last` are the days of its life (`active`) and `moves` the moves it has made, whatever the day;
-    `is_ahead` says that something in it happened after `day`.
+    `is_ahead` says that something in it happened after `day`; `ordered_on` is the day on which the order from above
+    was received that it carries out.
     """
 
     day: date
@@ -25,6 +26,7 @@ class Told:
     last: date
     moves: tuple[str, ...]
     is_ahead: bool
+    ordered_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from site_builder.output.manifest import Row
-from site_builder.output.write import sync_folder, write_part
+from site_builder.output.write import sync_folder, unlink, write_part
 from site_builder.render.page import File
 
 
@@ -68,4 +67,7 @@ def take_back(store: str) -> None:
             os.rename(os.path.join(store, name), os.path.join(store, f"gone-{name}"))
     for name in sorted(os.listdir(store)):
         if name.startswith("gone-hand-"):
-            shutil.rmtree(os.path.join(store, name))
+            folder = os.path.join(store, name)
+            for begun in os.listdir(folder):
+                unlink(os.path.join(folder, begun))
+            os.rmdir(folder)

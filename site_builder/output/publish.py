@@ -323,14 +323,16 @@ class Stage:
         return len(unknown)
 
     def _faults(self, gate: Gate | None, parts: dict[str, str], run: Run) -> list[Fault]:
-        """Read what is new as it lies on the disk."""
+        """Read what is new as it lies on the disk; where a file is gone, every page that may link to it too."""
         is_same_gate = gate is not None and self._shown is not None and self._shown.manifest.gate == gate.key
         kept = self._files if is_same_gate else {}
         ungated = {path for path, row in self._wanted.items() if path not in kept or kept[path].digest != row.digest}
-        paths = sorted(parts.keys() | (ungated if gate else set()))
+        linking = parts.keys() if self._files.keys() <= self._wanted.keys() else self._wanted.keys()
+        pages = {path for path in linking if path.endswith(".html")}
+        paths = sorted(parts.keys() | pages | (ungated if gate else set()))
         places = {path: parts.get(path) or os.path.join(self._tree.folder, path) for path in paths}
         names = frozenset(self._wanted.keys() | self._others.keys())
-        look = Look(places, self._wanted, names, frozenset(parts), gate, ungated)
+        look = Look(places, self._wanted, names, frozenset(parts), pages, gate, ungated)
         found = run(look, [paths[at : at + PIECE] for at in range(0, len(paths), PIECE)])
         return [fault for faults in found for fault in faults]
 

@@ -34,12 +34,13 @@ class Gate:
 @dataclass(frozen=True)
 class Look:
     """What looking through files takes: where they lie, what they must be, the names that links may lead to, which were
-    written now, and which of them the gate has not let through before."""
+    written now, which are looked at for their links, and which the gate has not let through before."""
 
     places: Mapping[str, str]
     rows: Mapping[str, Row]
     names: Collection[str]
     written: Collection[str]
+    linking: Collection[str]
     gate: Gate | None = None
     ungated: Collection[str] = ()
     good: dict[str, set[bytes]] = field(default_factory=dict)
@@ -58,10 +59,10 @@ class Look:
         if len(data) != row.size or hashlib.sha256(data).hexdigest() != row.digest:
             yield Fault(path, "磁盘上的和生成的不一样 is on the disk not as it was made")
             return
-        if path in self.written and path.endswith(".html"):
-            if not _POLICY.search(data, 0, _HEAD):
+        if path.endswith(".html"):
+            if path in self.written and not _POLICY.search(data, 0, _HEAD):
                 yield Fault(path, "没有内容安全策略（Content-Security-Policy） has no content security policy")
-            for lost in self._lost(path, data):
+            for lost in self._lost(path, data) if path in self.linking else ():
                 yield Fault(path, f"链接到网站里没有的 {lost} links to what the site does not have: {lost}")
         if self.gate is not None and path in self.ungated:
             for what in self.gate.look(path, data):

@@ -14,6 +14,9 @@ from site_builder.pages import (
     case_lists,
     change,
     change_case,
+    county,
+    county_matters,
+    county_town,
     data,
     figures,
     findings,
@@ -68,6 +71,9 @@ PAGE_TYPES: tuple[PageType, ...] = (
     board_matters,
     change,
     change_case,
+    county,
+    county_matters,
+    county_town,
     not_found,
 )
 

@@ -243,7 +243,7 @@ def parts(edition: Edition) -> Iterator[Part]:
     known = index(edition)
     for case in edition.cases:
         inputs = (known.stands_for(case), known.used, known.past_of(case))
-        yield Part(f"case {case.id}", partial(_page, known, case), inputs)
+        yield Part(f"case {case.id}", partial(_page, known, case), inputs, case.id)
 
 
 def _page(known: Index, case: Case) -> tuple[Page]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from site_builder.model.active import active_cases
 from site_builder.model.calendar import ONE_DAY
-from site_builder.model.case import Case, Task
+from site_builder.model.case import Case, Task, Visit
 from site_builder.model.clocks import Deadline, deadlines, running
 from site_builder.model.four_lists import TOWN, days_of, stage_of
 from site_builder.model.history import State, task_due, task_owner
@@ -131,11 +131,11 @@ class Index:
 
     # what pages are made from
 
-    def stands_for(self, case: Case) -> bytes | None:
-        """What stands for a case's file and for all other cases that can say anything on its page; None where nobody
-        knows, and whatever it enters is made each time."""
+    def stands_for(self, record: Case | Visit) -> bytes | None:
+        """What stands for the file of a case or visit and for all others that can say anything about it; None where
+        nobody knows, and whatever it enters is made each time."""
         groups = self.edition.groups
-        return groups.get(case.path) if groups is not None else None
+        return groups.get(record.path) if groups is not None else None
 
     @cached_property
     def used(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from site_builder.model.figures import Reconciled, reconciled
+from site_builder.model.figures import Disputes, Reconciled, reconciled
 from site_builder.model.flows import Period, monthly
 from site_builder.model.four_lists import TOWN
 from site_builder.model.on_time import OnTime
@@ -35,9 +35,9 @@ ANSWERS = (
 
 @dataclass(frozen=True, slots=True)
 class RateRow:
-    """Disputes settled in a village or the town, with all it takes to judge the rate."""
+    """Disputes settled in a village or a town, with all it takes to judge the rate."""
 
-    name: Annotated[Link, "Whose rate: a village, or the town."]
+    name: Annotated[Link, "Whose rate: a village, or a town."]
     rate: Annotated[Ratio, "Settled, of those that count."]
     partly: Annotated[int, "Partly settled, which is not settled."]
     unsettled: Annotated[int, "Not settled."]
@@ -58,9 +58,9 @@ class OnTimeRow:
 
 @dataclass(frozen=True, slots=True)
 class FlowRow:
-    """The reconciling counts of a village, a month or the town."""
+    """The reconciling counts of a village, a month or a town."""
 
-    name: Annotated[str, "Whose, or of which month."]
+    name: Annotated[str, "Whose, or of which month; empty for all together."]
     numbers: Annotated[tuple[int, ...], "In the order of the columns."]
 
 
@@ -101,7 +101,7 @@ def pages(edition: Edition) -> Iterator[Page]:
         since=since,
         until=until,
         sentence=sentence(of_year.headline, edition.language),
-        rates=tuple(_rate(known, of_year, scope) for scope in scopes),
+        rates=tuple(rate_row(_place(known, scope), of_year.disputes[scope]) for scope in scopes),
         fates=_fates(known, of_year),
         categories=_categories(known, since),
         levels=stacks(
@@ -117,13 +117,13 @@ def pages(edition: Edition) -> Iterator[Page]:
         ),
         answers=tuple(Count(Link("", known.label("satisfaction", code)), getattr(answers, n)) for code, n in ANSWERS),
         satisfied=Ratio.of(answers.rate),
-        villages=tuple(FlowRow(_place(known, scope).text, _numbers(counts[scope])) for scope in scopes),
+        villages=tuple(flow_row(_place(known, scope).text, counts[scope]) for scope in scopes),
         by_month=(
             *(
-                FlowRow(_month(month).text, _numbers(reconciled(edition.register, month.since, month.until)[TOWN]))
+                flow_row(_month(month).text, reconciled(edition.register, month.since, month.until)[TOWN])
                 for month in months
             ),
-            FlowRow(f"{until.year}", _numbers(counts[TOWN])),
+            flow_row(f"{until.year}", counts[TOWN]),
         ),
         sealed=known.sealed,
     )
@@ -142,11 +142,9 @@ def _nature(known: Index, clock: str) -> str:
     return known.label("deadline_nature", known.spec.clocks[clock].nature)
 
 
-def _rate(known: Index, of_year: Year, scope: str) -> RateRow:
-    found = of_year.disputes[scope]
-    return RateRow(
-        _place(known, scope), Ratio.of(found.rate), found.partly, found.unsettled, found.open, found.excluded
-    )
+def rate_row(name: Link, found: Disputes) -> RateRow:
+    """The share of disputes settled, under a name."""
+    return RateRow(name, Ratio.of(found.rate), found.partly, found.unsettled, found.open, found.excluded)
 
 
 def _on_time(name: Link, nature: str, found: OnTime) -> OnTimeRow:
@@ -177,9 +175,12 @@ def _statuses(known: Index) -> Heat | None:
     return heat(columns, [(known.village(id), [found[s] for s in shown]) for id, found in counts.items()])
 
 
-def _numbers(row: Reconciled) -> tuple[int, ...]:
-    flow = row.flow
-    return (
+def flow_row(name: str, counts: Reconciled) -> FlowRow:
+    """The counts that reconcile, under a name."""
+    flow = counts.flow
+    numbers = (
         flow.opening, flow.received, flow.reopened, flow.ended, flow.closing, flow.in_hand, flow.waiting, flow.paused,
-        row.closed, row.closed_on_time, row.closed_late, row.overdue_in_hand, row.extended, row.returned, row.handed_on,
+        counts.closed, counts.closed_on_time, counts.closed_late, counts.overdue_in_hand, counts.extended,
+        counts.returned, counts.handed_on,
     )  # fmt: skip
+    return FlowRow(name, numbers)

@@ -10,7 +10,7 @@ from site_builder.render.site import Door
 from site_builder.views.edition import Edition
 
 TEMPLATE = "not_found.html"
-AUDIENCES = ("office", "village", "board")
+AUDIENCES = ("office", "village", "board", "county")
 NAVIGATION: tuple[Door, ...] = ()
 
 

@@ -81,7 +81,8 @@ def parts(edition: Edition) -> Iterator[Part]:
     """The papers of a case are made from its file and from those that it names or that name it."""
     known = index(edition)
     for case in edition.cases:
-        yield Part(f"papers {case.id}", partial(_pages, known, case), (known.stands_for(case), known.used))
+        inputs = (known.stands_for(case), known.used)
+        yield Part(f"papers {case.id}", partial(_pages, known, case), inputs, case.id)
 
 
 def _pages(known: Index, case: Case) -> Iterator[Page]:

@@ -17,11 +17,15 @@ class Part:
     `inputs` are given where they are known without making anything: all that decides what stands in the files, and
     which there are, beside what every page depends on: the program, town, spec, settings, theme, day, audience and
     language. A case enters by `Index.stands_for`. With the same inputs the files of the former build stay.
+
+    `about` is the id of the case that the part tells of: what tells of one case is made at one go, and what is worked
+    out of it once serves all.
     """
 
     name: str
     make: Callable[[], Iterable[Page | File]]
     inputs: tuple[Input, ...] | None = None
+    about: str = ""
 
 
 def pages_in(parts: Iterable[Part]) -> Iterator[Page]:

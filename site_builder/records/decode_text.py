@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from site_builder.text.finding import Finding, finding
 from site_builder.text.place import Place
-from site_builder.text.source import Source
+from site_builder.text.source import MAX_FILE_BYTES, Source
 
-MAX_FILE_BYTES = 512 * 1024
+MOST = 20
+"""So many wrong characters of a file are told one by one, and so many conflicts at all."""
 _BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
@@ -21,6 +23,8 @@ _WIDE_BOMS = (
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
 )
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+"""Characters that somebody gave a meaning on some machines: rare characters of names, before they had a number."""
 _CONFLICT_OPENS = ("<<<<<<<", ">>>>>>>", "|||||||")
 CONFLICT = re.compile(r"^[ \t]*(<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
 
@@ -28,11 +32,11 @@ CONFLICT = re.compile(r"^[ \t]*(<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
 def decode_text(source: Source) -> tuple[str | None, tuple[Finding, ...]]:
     """The file's text with LF line ends, and what is wrong with it; no text where it cannot be trusted.
 
-    A UTF-8 byte order mark (F001) and CRLF line ends (F002) are read past with a warning.
+    A UTF-8 byte order mark (F001), CRLF line ends (F002) and characters for private use (F024) are read with a warning.
     """
     path, data = source.path, source.data
     if len(data) > MAX_FILE_BYTES:
-        return None, (finding("F008", Place(path), size=len(data) // 1024, max=MAX_FILE_BYTES // 1024),)
+        return None, (finding("F008", Place(path), max=MAX_FILE_BYTES // 1024),)
     for mark, name in _WIDE_BOMS:
         if data.startswith(mark):
             return None, (finding("F003", Place(path, 1, 1, 1, 2), "wide", encoding=name),)
@@ -51,7 +55,9 @@ def decode_text(source: Source) -> tuple[str | None, tuple[Finding, ...]]:
             column = at - text.rfind("\n", 0, at)
             findings.append(finding("F002", Place(path, line, column, line, column + 1)))
         text = text.replace("\r\n", "\n")
-    bad = list(_bad_characters(path, text)) + list(_conflicts(path, text))
+    bad = [*_characters(path, text, FORBIDDEN, "F004"), *_conflicts(path, text)]
+    if not bad:
+        findings += _characters(path, text, _PRIVATE, "F024")
     return (None if bad else text), (*findings, *bad)
 
 
@@ -71,18 +77,24 @@ def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Finding:
     return finding("F003", place, "gbk", preview=preview)
 
 
-def _bad_characters(path: str, text: str) -> Iterator[Finding]:
-    for match in FORBIDDEN.finditer(text):
+def _characters(path: str, text: str, which: re.Pattern[str], code: str) -> Iterator[Finding]:
+    """The characters of one sort, each with its place; where they are many, the first, and how many there are."""
+    found = list(islice(which.finditer(text), MOST + 1))
+    for match in found[: MOST if len(found) <= MOST else 1]:
         line = text.count("\n", 0, match.start()) + 1
         column = match.start() - text.rfind("\n", 0, match.start())
-        yield finding("F004", Place(path, line, column, line, column + 1), character=f"U+{ord(match[0]):04X}")
+        place = Place(path, line, column, line, column + 1)
+        if len(found) > MOST:
+            yield finding(code, place, "many", n=len(which.findall(text)))
+        else:
+            yield finding(code, place, character=f"U+{ord(match[0]):04X}")
 
 
 def _conflicts(path: str, text: str) -> Iterator[Finding]:
     """Merge conflicts left in a file: one finding for each opened one. `=======` alone may be a Markdown heading."""
     if not any(mark in text for mark in _CONFLICT_OPENS):
         return
-    opened = False
+    opened, told = False, 0
     for match in CONFLICT.finditer(text):
         mark = match[1][0]
         if mark == "=" and not opened:
@@ -91,4 +103,7 @@ def _conflicts(path: str, text: str) -> Iterator[Finding]:
             line = text.count("\n", 0, match.start()) + 1
             column = match.start(1) - text.rfind("\n", 0, match.start(1))
             yield finding("F005", Place(path, line, column, line, column + 7))
+            told += 1
+            if told == MOST:
+                return
         opened = mark != ">"

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from site_builder.records.comments import MAY_BE, lost
 from site_builder.records.node import NULLS, Entry, Mapping, Node, Plain, Scalar, Sequence, Spot, plain_mapping
 from site_builder.text.finding import Finding, Related, Value, finding
 from site_builder.text.place import Place
@@ -22,10 +23,11 @@ MAX_DEPTH = 16
 MAX_EVENTS = 20_000
 MAX_VALUE = 64 * 1024
 _FORMAT = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
-_LOST = re.compile(r"""^\s*(?:- )?[^\s#"'\[{][^"'\[{\n]*?:[ \t]+(?!["'|>\[{&*!#]).*?\S(?P<hash>[ \t]+#)(?=[^\s#])""")
+_PYRAMID = re.compile(r"(?:[\[{][ \t]*){16}[\[{]")
 _BLOCK = re.compile(r":[ \t]+[|>][+-]?\d?[+-]?[ \t]*$")
 _QUOTES = "“”‘’「」＂＇"
 _WIDE_COLON = re.compile(r"\s*(?:- )?([A-Za-z_][\w]*)(：)")
@@ -52,7 +54,7 @@ def read_yaml_text(text: str, path: str, first_line: int = 1) -> tuple[Mapping |
 def read_yaml_values(text: str, path: str, first_line: int = 1) -> tuple[dict[str, Plain] | None, tuple[Finding, ...]]:
     """As `read_yaml_text`, without places: what the mapping says, in half the time."""
     reader = _Reader(text, path, first_line)
-    values = None if reader.has_traps(text.split("\n")) or reader.findings else _Values(text).read()
+    values = None if reader.has_traps(text.split("\n")) or MAY_BE.search(text) else _Values(text).read()
     if values is not None:
         return values, ()
     root, findings = read_yaml_text(text, path, first_line)
@@ -155,6 +157,8 @@ class _Reader:
         self.shift = first_line
         self.findings: list[Finding] = []
         self.events = 0
+        self._scalars: list[Any] | None = [] if MAY_BE.search(text) else None
+        """The scalars so far, where there may be comments between them."""
 
     def read(self) -> Mapping | None:
         lines = self.text.split("\n")
@@ -163,18 +167,20 @@ class _Reader:
         loader = yaml.CLoader(self.text)
         self.get = loader.get_event
         try:
-            return self._document()
+            root = self._document()
+            self._lost_text(lines)
+            return root
         except _Stop:
             return None
         except yaml.YAMLError as error:
+            self._lost_text(lines)
             self._syntax(error, lines)
             return None
         finally:
             loader.dispose()
 
     def has_traps(self, lines: list[str]) -> bool:
-        """True where the text cannot be read for what libyaml would let through; what is merely lost is reported."""
-        self._lost_text(lines)
+        """True where the text cannot be read for what libyaml would let through."""
         return self._tabs(lines) or self._full_width(lines)
 
     # places
@@ -243,6 +249,8 @@ class _Reader:
             end_column = column + len(value)
         elif style == '"' and (match := _ESCAPED.search(value)):
             self._say("F004", self._spot(event), "escape", character=f"U+{ord(match[0]):04X}")
+        if self._scalars is not None:
+            self._scalars.append(event)
         # what Scalar(...) comes to, in half the time: half of what reading costs is spent here
         made: Scalar = _new(Scalar, (value, not style, line + shift, column + 1, end_line + shift, end_column + 1))
         return made
@@ -290,14 +298,9 @@ class _Reader:
     # traps that libyaml lets through, and errors in our own words
 
     def _lost_text(self, lines: list[str]) -> None:
-        """`title: 3#楼 #2`: what follows ` #` would be dropped as a comment. A comment has a blank after its `#`."""
-        if "#" not in self.text:
-            return
-        for number, line in _outside_blocks(lines):
-            if match := _LOST.match(line):
-                column = match.start("hash") + len(match["hash"])
-                at = number + self.shift
-                self._say("F019", (at, column, at, len(line) + 1), lost=line[column - 1 :].strip())
+        for line, column, text in lost(lines, self._scalars or ()):
+            at = line + self.shift
+            self._say("F019", (at, column + 1, at, column + 1 + len(text)), lost=text[:40])
 
     def _tabs(self, lines: list[str]) -> bool:
         """A tab in the indentation, or after a colon or dash; inside a block of text a tab is text."""
@@ -341,6 +344,11 @@ class _Reader:
         context_mark = getattr(error, "context_mark", None)
         at = number + self.shift
         spot = (at, column, at, column + 1)
+        if "escape" in problem or "hexdecimal" in problem:
+            return self._say("F021", spot, "escape")
+        if match := _PYRAMID.search(line):
+            spot = (at, match.end(), at, match.end() + 1)
+            return self._say("F018", spot, max=MAX_DEPTH)
         if "quoted scalar" in problem or "quoted scalar" in str(getattr(error, "context", "")):
             start = context_mark or mark
             if start is None:
@@ -382,7 +390,8 @@ class _Reader:
             "block mapping" in str(getattr(error, "context", ""))
             or "block collection" in str(getattr(error, "context", ""))
         ):
-            return self._say("F021", spot, "indent")
+            behind = line[: column - 1].rstrip()
+            return self._say("F021", spot, "after" if behind.endswith(("'", '"', "]", "}")) else "indent")
         if "found character that cannot" in problem or "tab" in problem:
             return self._say("F010", spot)
         return self._say("F021", spot)

@@ -20,6 +20,16 @@ def compiled(template: str, theme: Theme) -> Template:
         raise of_template(error, theme.name, theme.own, name, ()) from error
 
 
+def ready(theme: Theme) -> None:
+    """Read what the templates of pages are laid out with and put together from, once for all processes."""
+    for name in theme.environment.list_templates():
+        if name.startswith(("layouts/", "parts/")):
+            try:
+                theme.environment.get_template(name)
+            except MISTAKES:
+                continue  # told where a page asks for it
+
+
 def render(page: Page, theme: Theme) -> File:
     """Set one page. The template knows the page's own fields, `site` and `words`, and no other page.
 

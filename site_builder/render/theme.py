@@ -94,11 +94,11 @@ def unused(theme: Theme, templates: Collection[str]) -> ThemeProblem | None:
 
 def _check(name: str, own: Path) -> None:
     """A town's own theme is written for this program, and holds no links: they would lead out of the register."""
+    for path in (own.parent, own, *sorted(own.rglob("*"))):
+        if path.is_symlink() or not (path.is_dir() or path.is_file()):
+            place = path.relative_to(own.parent.parent).as_posix()
+            raise ThemeProblem(name, "不是普通文件，主题里只放文件本身 is no regular file; a theme holds the files themselves", place)
     _check_contract(name, own)
-    for path in sorted(own.rglob("*")):
-        if path.is_symlink():
-            place = f"themes/{name}/{path.relative_to(own).as_posix()}"
-            raise ThemeProblem(name, "是链接，主题里只放文件本身 is a link; a theme holds the files themselves", place)
 
 
 def _check_contract(name: str, folder: Path) -> None:
@@ -107,7 +107,7 @@ def _check_contract(name: str, folder: Path) -> None:
         return
     try:
         table = tomllib.loads(settings.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ThemeProblem(name, f"读不懂：{error} cannot be read", f"themes/{name}/theme.toml") from None
     asked = table.get("contract")
     if asked != CONTRACT:

@@ -17,6 +17,7 @@ from site_builder.render.escaped import escaped
 
 HOLE = re.compile(r"\{(\w+)\}")
 _CHINESE = re.compile("[\u3400-\u9fff]")
+_DEEPEST = 16
 PLURAL = {"one", "other"}
 
 Words = dict[str, Any]
@@ -43,8 +44,11 @@ def read_words(paths: list[Path]) -> Words:
 
 
 def _catalogue(path: Path) -> Words:
+    """A catalogue lies in the register, where anybody may have written it; so it is looked through before it is loaded."""
     try:
-        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        text = path.read_text(encoding="utf-8")
+        _look_through(text)
+        loaded = yaml.load(text, Loader=yaml.CSafeLoader)
     except UnicodeDecodeError:
         raise WrongWords("不是 UTF-8 is not UTF-8") from None
     except yaml.YAMLError as error:
@@ -53,9 +57,26 @@ def _catalogue(path: Path) -> Words:
         raise WrongWords(
             "YAML 写法有错，看看这一行和上一行 a slip in the YAML: look at this line and the one before", line
         ) from None
+    except ValueError:  # what looks like a day or a number and is none
+        raise WrongWords("有的词像日期或数字，要加引号 a word that looks like a day or a number needs quotes") from None
     if not isinstance(loaded, dict | None):
         raise WrongWords("应当是“名称: 词” should be names with words")
     return loaded or {}
+
+
+def _look_through(text: str) -> None:
+    """A catalogue has a few levels and nothing but words: nesting can end the whole process, aliases its patience."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CLoader):
+        line = f":{event.start_mark.line + 1}" if event.start_mark else ""
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
+            raise WrongWords("不用 &、*、! 这些记号；词要加引号 no &, * or !: put the word into quotes", line)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                raise WrongWords("套得太深 is nested too deeply", line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _compare(words: Words, more: Words) -> None:

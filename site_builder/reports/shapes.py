@@ -215,7 +215,7 @@ def figures_object(register: Register, since: date, as_of: date) -> dict[str, An
             "联系不上": answers.not_reached,
             "rate": rate_object(answers.rate),
         },
-        "reconciled": {scope: _reconciled(rows[scope]) for scope in (TOWN, *register.town.villages)},
+        "reconciled": {scope: reconciled_object(rows[scope]) for scope in (TOWN, *register.town.villages)},
         "months": {f"{month.since:%Y-%m}": _month(month) for month in monthly(register, since, as_of)[TOWN]},
         "on_time": {code: _on_time(of) for code, of in on_time(register, since, as_of).clocks[TOWN]},
         "disputes_by_village": {village: rate_object(found[village].rate) for village in register.town.villages},
@@ -231,6 +231,7 @@ def _month(month: Period) -> dict[str, int]:
     return {name: getattr(month, name) for name in names}
 
 
-def _reconciled(counts: Reconciled) -> dict[str, Any]:
+def reconciled_object(counts: Reconciled) -> dict[str, int]:
+    """The counts of a period, which add up."""
     names = ("closed", "closed_on_time", "closed_late", "overdue_in_hand", "extended", "returned", "handed_on")
     return {**flow_object(counts.flow), **{name: getattr(counts, name) for name in names}}

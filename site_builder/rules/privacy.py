@@ -32,11 +32,21 @@ def is_sealed_text(text: str) -> bool:
 
 
 def scan(record: Record, town: Town | None) -> Iterator[Finding]:
-    """Look through the whole text of a file; of the map through its words, since every outline is full of numbers.
+    """Look through the whole text of a file and its name; of the map through its words, for every outline is full of
+    numbers.
 
     The finding names the kind and the place, never the number.
     """
-    return scan_text(record.path, strings_only(record.text) if record.path == SHAPES else record.text, town)
+    yield from scan_name(record.path, record.path.rpartition("/")[2].removesuffix(".md"))
+    yield from scan_text(record.path, strings_only(record.text) if record.path == SHAPES else record.text, town)
+
+
+def scan_name(path: str, name: str) -> Iterator[Finding]:
+    """Numbers of persons in the name of a file or a branch; names are found at `path`, which has no lines."""
+    if any(character.isdigit() or character > "\x7f" for character in name):
+        for hit in find_personal_data(name):
+            if hit.kind in CERTAIN or hit.kind == "identity_like":
+                yield finding(CODES[hit.kind], Place(path), kind=Term("personal_data", hit.kind))
 
 
 def scan_text(path: str, text: str, town: Town | None) -> Iterator[Finding]:

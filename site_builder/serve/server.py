@@ -26,6 +26,7 @@ PATIENCE = 30
 """Seconds after which a connection that says nothing is closed."""
 _POLICY = re.compile(rb"script-src '(?:none|self)'; connect-src '(?:none|self)'")
 _OPEN_POLICY = b"script-src 'self'; connect-src 'self'"
+_SHEETS = ("static/colours-", "static/site-")
 _HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -134,11 +135,18 @@ class _Handler(BaseHTTPRequestHandler):
         return _POLICY.sub(_OPEN_POLICY, data, count=1).replace(b"</body>", script + b"</body>")
 
     def _trouble(self, text: str) -> bytes:
+        """The findings in the clothes of the last good site, if there was one."""
+        sheets = "".join(
+            f'<link rel="stylesheet" href="/{html.escape(path)}">'
+            for path in sorted(self.shown.preview.files)
+            if path.startswith(_SHEETS) and path.endswith(".css")
+        )
         page = (
             '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>sidan</title>'
-            '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
-            f"<body><p>预览 Preview: {html.escape(self.shown.audience)}</p>"
-            f"<h1>登记簿有错误 The register has errors</h1><pre>{html.escape(text)}</pre></body></html>"
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f'<meta name="color-scheme" content="light dark">{sheets}</head>'
+            f'<body class="plain"><main id="content" class="prose"><p>预览 Preview: {html.escape(self.shown.audience)}</p>'
+            f"<h1>登记簿有错误 The register has errors</h1><pre>{html.escape(text)}</pre></main></body></html>"
         )
         return self._page(page.encode())
 

@@ -21,11 +21,13 @@ from site_builder.sources.layout import (
     missing,
     record_paths,
     same_names,
+    shown,
 )
+from site_builder.sources.regular import NotRegular, open_folder, read_regular
 from site_builder.sources.unfinished import JOURNAL, STAGE, unfinished
 from site_builder.text.finding import Finding, finding
 from site_builder.text.place import Place
-from site_builder.text.source import Source
+from site_builder.text.source import MAX_FILE_BYTES, Source
 
 
 class Unreadable(Exception):
@@ -61,7 +63,7 @@ def list_folder(root: Path) -> tuple[Files, tuple[str, ...]]:
         raise Unreadable(str(root), error.strerror or str(error)) from error
     findings: list[Finding] = []
     top = {name: _read_top(root, name, findings) for name in TOP}
-    paths = tuple(record_paths(lambda folder: _entries(root, folder), findings))
+    paths = tuple(record_paths(lambda folder: _entries(root, folder, findings), findings))
     if (pending := unfinished(root)) is not None:
         paths = tuple(path for path in paths if path not in pending)
         findings.append(finding("F035", Place(f"{STAGE}/{JOURNAL}"), n=len(pending)))
@@ -83,11 +85,14 @@ def _read_top(root: Path, name: str, findings: list[Finding]) -> Source | None:
     return read_record(root, name, findings)
 
 
-def _entries(root: Path, path: str) -> Iterator[tuple[str, Kind]]:
+def _entries(root: Path, path: str, findings: list[Finding]) -> Iterator[tuple[str, Kind]]:
     try:
-        with os.scandir(root / path) as entries:
+        with open_folder(root, path) as folder, os.scandir(folder) as entries:
             found = sorted((entry.name, _kind(entry)) for entry in entries)
     except FileNotFoundError:
+        return
+    except NotRegular:
+        findings.append(finding("F031", Place(shown(path)), "link"))
         return
     except OSError as error:
         raise Unreadable(path, error.strerror or str(error)) from error
@@ -105,21 +110,9 @@ def _kind(entry: os.DirEntry[str]) -> Kind:
 def read_record(root: Path, path: str, findings: list[Finding]) -> Source | None:
     """The bytes of a regular file, never through a link; a finding for anything else."""
     try:
-        descriptor = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        return Source(path, read_regular(root, path, MAX_FILE_BYTES))
+    except NotRegular as other:
+        findings.append(finding("F031", Place(path), "link" if other.is_link else ""))
+        return None
     except OSError as error:
-        if _is_link(root / path):
-            findings.append(finding("F031", Place(path), "link"))
-            return None
         raise Unreadable(path, error.strerror or str(error)) from error
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            findings.append(finding("F031", Place(path)))
-            return None
-        return Source(path, file.read())
-
-
-def _is_link(path: Path) -> bool:
-    try:
-        return stat.S_ISLNK(os.lstat(path).st_mode)
-    except OSError:
-        return False

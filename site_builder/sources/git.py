@@ -35,7 +35,7 @@ from site_builder.sources.layout import (
 )
 from site_builder.text.finding import Finding, finding
 from site_builder.text.place import Place
-from site_builder.text.source import Source
+from site_builder.text.source import MAX_FILE_BYTES, Source
 
 TOWN_TIME = ZoneInfo("Asia/Shanghai")
 _SAFE = (
@@ -309,16 +309,20 @@ class Repository:
         ids = list(dict.fromkeys(blob.id for blob in blobs if blob.kind is Kind.FILE))
         if not ids:
             return {}
-        told = self._read("cat-file", "--batch", data=("\n".join(ids) + "\n").encode())
         found: dict[str, bytes] = {}
-        at = 0
-        for id in ids:
-            end = told.index(b"\n", at)
-            head = told[at:end].split(b" ")
-            if head[-1] == b"missing":
+        for row in self._read("cat-file", "--batch-check", data=("\n".join(ids) + "\n").encode()).splitlines():
+            id, *told = _text(row).split(" ")
+            if told[-1] == "missing":
                 raise HistoryMissing(_PARTIAL)
-            size = int(head[2])
-            found[id] = told[end + 1 : end + 1 + size]
+            if int(told[-1]) > MAX_FILE_BYTES:
+                found[id] = bytes(MAX_FILE_BYTES + 1)  # too much to be a record, whatever it holds
+        wanted = [id for id in ids if id not in found]
+        answer = self._read("cat-file", "--batch", data="".join(f"{id}\n" for id in wanted).encode())
+        at = 0
+        for id in wanted:
+            end = answer.index(b"\n", at)
+            size = int(answer[at:end].rpartition(b" ")[2])
+            found[id] = answer[end + 1 : end + 1 + size]
             at = end + 2 + size
         return found
 
@@ -368,6 +372,39 @@ class Repository:
                 if is_record(change.path):
                     found.setdefault(change.path, one.id)
         return found
+
+    def top(self) -> Path:
+        """The folder of the whole repository."""
+        return Path(_text(self._read("rev-parse", "--show-toplevel")).removesuffix("\n"))
+
+    def objects(self) -> Iterator[tuple[str, str, int]]:
+        """Everything that git keeps here, in a commit or in none: name, what it is (`blob`, `commit`, `tag`, `tree`) and
+        size in bytes, in order of name."""
+        for row in self._read("cat-file", "--batch-all-objects", "--batch-check").splitlines():
+            id, what, size = _text(row).split(" ")
+            yield id, what, int(size)
+
+    def contents(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """The bytes of objects by their names. Raises HistoryMissing where one is not here."""
+        answer = self._read("cat-file", "--batch", data="".join(f"{id}\n" for id in ids).encode())
+        at = 0
+        while at < len(answer):
+            end = answer.index(b"\n", at)
+            id, *told = _text(answer[at:end]).split(" ")
+            if told[-1] == "missing":
+                raise HistoryMissing(_PARTIAL)
+            size = int(told[-1])
+            yield id, answer[end + 1 : end + 1 + size]
+            at = end + 2 + size
+
+    def every_change(self) -> Iterator[tuple[Commit, tuple[FileChange, ...]]]:
+        """Every commit that a branch, a tag, the stash or a reflog leads to, oldest first, with the files it changed
+        against each of its parents."""
+        return self._log("--all", "--reflog", "--reverse", files=True, merges="separate")
+
+    def references(self) -> tuple[str, ...]:
+        """The names of all branches and tags, and of whatever else leads to a commit."""
+        return tuple(_text(self._read("for-each-ref", "--format=%(refname)")).splitlines())
 
     def blob_id(self, data: bytes) -> str:
         """The name git gives these bytes."""

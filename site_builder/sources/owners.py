@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
-from site_builder.text.source import Source
-
-_LARGEST = 1 << 20
+from site_builder.sources.regular import NotRegular, read_regular
+from site_builder.text.source import MAX_FILE_BYTES, Source
 
 
 def read_owners(root: Path, paths: Iterable[str]) -> dict[str, Source]:
     """Those of the paths that are regular files, by path; a link, or what cannot be read, is left out."""
     found = {}
     for path in dict.fromkeys(paths):
-        try:
-            descriptor = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        except OSError:
-            continue
-        with os.fdopen(descriptor, "rb") as file:
-            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                found[path] = Source(path, file.read(_LARGEST))
+        with suppress(OSError, NotRegular):
+            found[path] = Source(path, read_regular(root, path, MAX_FILE_BYTES))
     return found

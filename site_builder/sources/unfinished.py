@@ -10,6 +10,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from site_builder.sources.regular import NotRegular, read_regular
+
+_LONGEST = 1 << 26
 STAGE, JOURNAL, DONE = ".sidan-import", "journal", "done"
 
 
@@ -19,8 +22,8 @@ def unfinished(root: Path) -> frozenset[str] | None:
     A path counts only while the very file that was set aside lies there, so that nobody else's is ever left out.
     """
     try:
-        text = (root / STAGE / JOURNAL).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        text = read_regular(root, f"{STAGE}/{JOURNAL}", _LONGEST).decode("utf-8")
+    except (OSError, NotRegular, UnicodeDecodeError):
         return None
     return frozenset(path for name, path in entries(text) if is_same(root, name, path))
 

@@ -11,11 +11,12 @@ import re
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 _BLANKS = re.compile(r"[^\S\n]+")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
-_RULE = re.compile(r"\s{0,3}(?:[-*_]\s*){3,}|[\s|:-]*-[\s|:-]*|\s{0,3}=+\s*")
+_RULE = re.compile(r"\s{0,3}(?:[-*_]\s*){3,}|(?=[^-]*-)[\s|:-]+|\s{0,3}=+\s*")
 _OPENING = re.compile(r"(?:\s*(?:[-+*]|\d{1,9}[.)]|>)(?=\s|$)\s?|\s*>|\s{0,3}#{1,6}(?=\s|$)\s*)+")
 _HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
-_STRONG = re.compile(r"(?<!\\)(\*{1,3}|~~|`+)(?=\S)(.+?)(?<=[^\s\\])\1")
+_STRONG = re.compile(r"(?<!\\)(\*{1,3}|~~|`+)(?=\S)(.{1,300}?)(?<=[^\s\\])\1")
+"""What is further apart stays in the text: looking for it from each mark would take long in a text of nothing else."""
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BETWEEN_WIDE = re.compile(rf"(?<={_WIDE}) ?\n(?={_WIDE})")
 

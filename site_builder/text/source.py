@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MAX_FILE_BYTES = 512 * 1024
+"""A file of more bytes than these is no record; nobody reads more of it than it takes to see that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -66,7 +66,7 @@ class Entry(NamedTuple):
     group: bytes = b""
     ids: bytes = b""
     findings: bytes = b""
-    told: tuple[int, int, tuple[str, ...], bool] = (0, 0, (), False)
+    told: tuple[int, int, tuple[str, ...], bool, int] = (0, 0, (), False, 0)
     standing: bytes = b""
     ready: tuple[Any, ...] | None = None
     where: Where | None = None
@@ -136,13 +136,14 @@ class Cabinet:
     def told(self, path: str) -> Told:
         found = self._told.get(path)
         if found is None:
-            first, last, moves, is_ahead = self.entries[path].told
+            first, last, moves, is_ahead, ordered_on = self.entries[path].told
             found = self._told[path] = Told(
                 day=self._day,
                 first=date.fromordinal(first),
                 last=date.fromordinal(last),
                 moves=moves,
                 is_ahead=is_ahead,
+                ordered_on=date.fromordinal(ordered_on) if ordered_on else None,
             )
         return found
 
@@ -405,11 +406,13 @@ def _entry(verdict: Verdict, before: Entry, key: bytes, all_ids: bytes, pack: Pa
     )
 
 
-def _told(verdict: Verdict) -> tuple[tuple[int, int, tuple[str, ...], bool], bytes]:
+def _told(verdict: Verdict) -> tuple[tuple[int, int, tuple[str, ...], bool, int], bytes]:
     if verdict.told is None:
-        return (0, 0, (), False), b""
+        return (0, 0, (), False, 0), b""
     told, standing = verdict.told
-    return (told.first.toordinal(), told.last.toordinal(), told.moves, told.is_ahead), to_bytes(standing)
+    ordered_on = told.ordered_on.toordinal() if told.ordered_on else 0
+    row = (told.first.toordinal(), told.last.toordinal(), told.moves, told.is_ahead, ordered_on)
+    return row, to_bytes(standing)
 
 
 @contextmanager

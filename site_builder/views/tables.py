@@ -83,6 +83,13 @@ def _heads(register: Register) -> dict[Language, dict[str, tuple[Head, ...]]]:
     }
 
 
+def _ordered_on(case: Case) -> date | None:
+    """The day on which the order from above was received that a case carries out."""
+    if case.told is not None:
+        return case.told.ordered_on
+    return case.order.received_on if case.order else None
+
+
 class Tables:
     """Makes the tables of one register in one language, as of one day. Best made once for all lists of a week."""
 
@@ -96,6 +103,7 @@ class Tables:
         self.name = register.town.name_of
         self._heads = kept(register, _heads)[language]
         self._made: dict[int, tuple[object, tuple[Cell, ...]]] = {}
+        self._ledger_rows: dict[tuple[str, str], tuple[Cell, ...]] = {}
 
     def term(self, group: str, code: str | None) -> str:
         return self.spec.label(Term(group, code), self.language) if code else ""
@@ -305,25 +313,42 @@ class Tables:
 
         With a year, the rows of what was found, received or held in it.
         """
-        return tuple(
-            self._table(table, (row for of, row in self._ledger_rows[code] if year is None or of == year))
-            for code, table in self.spec.ledgers.items()
-        )
+        return tuple(self.ledger(code, year) for code in self.spec.ledgers)
+
+    def ledger(self, code: str, year: int | None = None) -> TableData:
+        """One of them."""
+        rows = (self._ledger_row(code, record) for of, record in self.in_ledgers[code] if year in (None, of))
+        return self._table(self.spec.ledgers[code], rows)
 
     def ledger_years(self, code: str) -> tuple[int, ...]:
         """The years that a ledger has rows of, the latest first."""
-        return tuple(sorted({year for year, _ in self._ledger_rows[code]}, reverse=True))
+        return tuple(sorted({year for year, _ in self.in_ledgers[code]}, reverse=True))
 
     @cached_property
-    def _ledger_rows(self) -> dict[str, list[tuple[int, tuple[Cell, ...]]]]:
-        """The rows of each ledger, each with the year it belongs to."""
-        known = [(h.case, state) for h in self.register.as_of(self.as_of) if (state := h.on(self.as_of))]
+    def in_ledgers(self) -> dict[str, list[tuple[int, Case | Visit]]]:
+        """What each ledger has a row of, each with the year it belongs to."""
+        known = list(self.register.known_cases(self.as_of))
         return {
-            "disputes": [(c.found_on.year, self._dispute(c, s)) for c, s in known if c.kind == "dispute"],
-            "petitions": [(c.found_on.year, self._petition(c, s)) for c, s in known if c.kind == "petition"],
-            "visits": [(v.on.year, self._visit(v)) for v in self.register.visits if v.on <= self.as_of],
-            "orders": [(c.order.received_on.year, self._order(c, s)) for c, s in known if c.order],
+            "disputes": [(case.found_on.year, case) for case in known if case.kind == "dispute"],
+            "petitions": [(case.found_on.year, case) for case in known if case.kind == "petition"],
+            "visits": [(visit.on.year, visit) for visit in self.register.visits if visit.on <= self.as_of],
+            "orders": [(on.year, case) for case in known if (on := _ordered_on(case))],
         }
+
+    def _ledger_row(self, code: str, record: Case | Visit) -> tuple[Cell, ...]:
+        """The row of a case or visit in a ledger, made once: it stands on the ledger's page and in its year's file."""
+        key = code, record.id
+        if key not in self._ledger_rows:
+            if isinstance(record, Visit):
+                row = self._visit(record)
+            else:
+                state = self.register.state(record, self.as_of)
+                assert state is not None
+                row = {"disputes": self._dispute, "petitions": self._petition, "orders": self._order}[code](
+                    record, state
+                )
+            self._ledger_rows[key] = row
+        return self._ledger_rows[key]
 
     def _events(self, case: Case, *moves: str) -> list[Event]:
         return [event for event in case.known_on(self.as_of) if event.move in moves]

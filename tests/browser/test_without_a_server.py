@@ -20,16 +20,20 @@ from tests.browser.test_site import Opened
 from tests.pages.test_site import real
 from tests.review.test_diff_written import told_change
 from tests.support.changes import Changed
+from tests.support.counties import county_of
+from tests.support.every_page import LATER
 from tests.support.serving import serving
 from tests.support.sites import build, main_text, squeezed
 
-AUDIENCES = ("office", "village:chachong", "board", "review")
+AUDIENCES = ("office", "village:chachong", "board", "review", "county")
 BY_SCRIPT = ("intake.html", "search.html")
 """Pages whose purpose is a script; they say so to who has none."""
 
 
 @cache
 def edition(audience: str, folder: Path) -> Edition:
+    if audience == "county":
+        return county_of(real("office").register, as_of=LATER)
     if audience != "review":
         return real(audience)
     changed = Changed(folder / "town")

@@ -219,6 +219,13 @@ def test_a_message_with_personal_data_is_refused(town: Town, message: str) -> No
     assert town.commits == 1
 
 
+def test_a_branch_named_by_a_number_is_refused(town: Town) -> None:
+    town.git("checkout", "-q", "-b", f"fix-{PHONE}")
+    done = town.edit(CASE, "title: ", "title: 新").add().commit("改标题")
+    assert done.code == 1 and "S802" in done.err + done.out and PHONE not in done.err + done.out
+    assert town.commits == 1
+
+
 def test_a_removal_shown_under_the_scissors_does_not_stop_it(town: Town, tmp_path: Path) -> None:
     assert town.edit(CASE, "title: ", f"title: {PHONE}").add().commit("先存", "--no-verify").code == 0
     town.edit(CASE, f"title: {PHONE}", "title: ").add()

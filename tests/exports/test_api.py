@@ -92,7 +92,7 @@ def test_every_key_that_is_described_has_a_value_somewhere(office: Data) -> None
     """The demonstration register shows each of them, so that none is described that is never given."""
     missing = []
     for code, document in api().documents.items():
-        if document.only == "command":
+        if document.only in ("command", "county"):
             continue
         schema = document_schema(demonstration("office")[0].register.spec, api(), document)
         groups = {"": schema, **{k: v for k, v in schema["$defs"].items() if k not in ("record", "event")}}

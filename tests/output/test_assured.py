@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from assurance import Result, publishing_full_disk, publishing_power, publishing_strace
+from assurance import (
+    Result,
+    no_network,
+    publishing_full_disk,
+    publishing_histories,
+    publishing_power,
+    publishing_races,
+    publishing_strace,
+)
 
 
 def held(result: Result, tries: int) -> None:
@@ -24,3 +32,18 @@ def test_a_full_disk_leaves_a_whole_site() -> None:
     if result.tries == 0:
         pytest.skip(result.notes[0])
     held(result, 8)
+
+
+def test_two_builds_at_once_do_not_mix() -> None:
+    held(publishing_races.run(0.1), 10)
+
+
+def test_check_and_build_need_no_network() -> None:
+    result = no_network.run(0.1)
+    if result.tries == 0:
+        pytest.skip(result.notes[0])
+    held(result, 2)
+
+
+def test_faults_upon_faults_lose_nothing() -> None:
+    held(publishing_histories.run(0.03), 180)

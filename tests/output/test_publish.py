@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import multiprocessing
 import os
 import shutil
 import socket
@@ -233,6 +232,14 @@ def test_a_site_that_is_not_whole_is_not_shown(out: Path) -> None:
     publish_world(out, {**NEW, "x.html": page("x", "https://www.gov.cn/", "#top", "mailto:a@b.cn", "x.html?a=b#c", "")})
 
 
+def test_a_page_that_stays_may_not_link_to_one_that_is_gone(out: Path) -> None:
+    publish_world(out, OLD)
+    less = {path: data for path, data in OLD.items() if path != "cases/b.html"}
+    assert "index.html: " in refused(out, less)
+    assert site(out) == OLD
+    publish_world(out, {**less, "index.html": NEW["cases/a.html"]})
+
+
 @pytest.mark.parametrize("text", [b"<!DOCTYPE html>", b"<!DOCTYPE html>" + b" " * 5000 + page("late")])
 def test_a_page_without_its_policy_is_not_shown(out: Path, text: bytes) -> None:
     assert "Content-Security-Policy" in refused(out, {"index.html": text})
@@ -348,28 +355,6 @@ def test_a_fault_at_any_point_leaves_a_whole_site(world: Any) -> None:
 
 def hash_of(text: str) -> int:
     return sum(text.encode())
-
-
-def _race(out: str, number: int, answers: Any) -> None:
-    try:
-        publish_world(Path(out), {f"{n}.html": page(str(number)) for n in range(60)})
-        answers.put("done")
-    except OutputError:
-        answers.put("refused")
-
-
-def test_two_at_once_do_not_mix(www: Path) -> None:
-    context = multiprocessing.get_context("fork")
-    for turn in range(10):
-        out = www / f"site{turn}"
-        answers = context.Queue()
-        racers = [context.Process(target=_race, args=(str(out), n, answers)) for n in (1, 2)]
-        for racer in racers:
-            racer.start()
-        for racer in racers:
-            racer.join(30)
-        assert "done" in [answers.get(timeout=5), answers.get(timeout=5)]
-        assert len(set(site(out).values())) == 1
 
 
 def test_a_reader_never_meets_half_a_site(out: Path) -> None:

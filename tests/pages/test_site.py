@@ -110,7 +110,7 @@ def test_the_same_edition_gives_the_same_bytes() -> None:
 
 def test_each_type_says_who_gets_its_pages() -> None:
     for kind in PAGE_TYPES:
-        assert set(kind.AUDIENCES) <= {"office", "village", "board", "review"}
+        assert set(kind.AUDIENCES) <= {"office", "village", "board", "review", "county"}
         assert kind.AUDIENCES
 
 

@@ -9,7 +9,8 @@ fenced blocks under it. The first word of a block says what it is:
     settings, waivers        a whole pyproject.toml, a whole waivers.yaml
     raw                      a whole file, byte for byte; marks stand in the heading: `— ✗ F003 1:1`
     raw-hex                  the same, its bytes in hex
-    raw-repeat count=… text=… in=…  a text so many times over: in the body, the front matter, a value or a list
+    raw-repeat count=… text=… in=…  a text so many times over: in the body, the front matter, a value, a list
+                         or a setting
     absent, link to=…, fifo, submodule  the file is not there, is a link, is a pipe, is a submodule
 
 `path=…` after the first word puts the block in that file. `# ✗ C204` at a line's end says that this line
@@ -219,6 +220,7 @@ def _file(code: str, block: Block) -> tuple[str, bytes, list[Mark]]:
                 "value": "---\na: {}\n---\n",
                 "list": "---\na: [{}]\n---\n",
                 "body": "---\nid: A\n---\n{}",
+                "toml": "a = {}",
             }
             return path or CASE_PATH, frame.get(block.options.get("in", ""), "{}").format(many).encode(), []
         case "link" | "fifo" | "submodule":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from site_builder.views.edition import Edition
 from tests.pages.test_site import real
 from tests.review.test_diff_written import told_change
 from tests.support.changes import Changed
+from tests.support.counties import a_town, county_of, renamed
 from tests.support.sites import Site, build
 
+LATER = date(2025, 12, 1)
+"""A day on which a matter raised to the county is overdue."""
 MOST = 2
 """So many pages of one type at most."""
 LONG = 50_000
@@ -31,6 +35,8 @@ def sites(folder: Path) -> Iterator[tuple[str, Edition, Site]]:
     told_change(town)
     edition = preview(town.view("HEAD", "zh"), is_draft=False)
     yield "review", edition, build(edition)
+    county = county_of(real("office").register, renamed(a_town().register(), "YXZ", "云溪镇"), as_of=LATER)
+    yield "county", county, build(county)
 
 
 def examples(edition: Edition, site: Site) -> dict[str, tuple[str, ...]]:

@@ -83,17 +83,18 @@ def _forms(text: str, field: Field, spec: Spec, town: Town) -> Iterator[str]:
 
 def sample(field: Field, spec: Spec, number_: int) -> Any:
     """A value of a field's type, unlike the other samples where its type allows."""
-    return _sample(field.type, field.name, spec, number_)
+    return sample_of(field.type, field.name, spec, number_)
 
 
-def _sample(type_: Type, name: str, spec: Spec, n: int) -> Any:
+def sample_of(type_: Type, name: str, spec: Spec, n: int) -> Any:
+    """As `sample`, of a type alone."""
     match type_.kind:
         case "list":
             assert type_.item is not None
-            return [_sample(type_.item, name, spec, n), _sample(type_.item, name, spec, n + 50)]
+            return [sample_of(type_.item, name, spec, n), sample_of(type_.item, name, spec, n + 50)]
         case "block":
             return {
-                field.name: _sample(field.type, field.name, spec, n + i)
+                field.name: sample_of(field.type, field.name, spec, n + i)
                 for i, field in enumerate(spec.blocks[type_.name].fields.values(), 1)
             }
         case "date":

@@ -1,4 +1,4 @@
-"""Pairs of registers that one audience cannot tell apart: what it gets is the same, all else differs at will."""
+"""Registers that one audience cannot tell apart: what it gets is the same, all else differs at will."""
 
 from __future__ import annotations
 
@@ -111,30 +111,23 @@ def _hidden(draw: st.DrawFn, audience: str) -> list[Row]:
     return rows
 
 
-Pair = tuple[Register, Register]
-
-
 @st.composite
-def worlds(draw: st.DrawFn, audience: str) -> Pair:
-    """Two registers with the same for `office`, `village` (of 茶冲村) or `board`, and the rest drawn twice."""
-    shown = [
-        (_IDS[number], draw(_case(_ANYBODY if audience == "office" else OWN)))
-        for number in range(draw(st.integers(1, 3)))
-    ]
-    common: Fields = {}
+def worlds(draw: st.DrawFn, audience: str, many: int = 2) -> tuple[Register, ...]:
+    """Registers with the same for `office`, `village` (of 茶冲村) or `board`, and the rest of each drawn for itself."""
+    everyone = _ANYBODY if audience == "office" else OWN
+    shown = [(_IDS[number], draw(_case(everyone))) for number in range(draw(st.integers(1, 3)))]
     if audience == "office":
-        days = draw(st.lists(st.tuples(st.sampled_from(["shimen", VILLAGE]), _days), max_size=3))
-        return _office_world(draw, shown, days), _office_world(draw, shown, days)
+        days = draw(st.lists(st.tuples(st.sampled_from(["shimen", VILLAGE]), _days), min_size=1, max_size=3))
+        return tuple(_office_world(draw, shown, days) for _ in range(many))
     for _, own in shown:
         own["access"] = draw(st.sampled_from(["village", "board"])) if audience == "village" else "board"
         own["public_summary"] = draw(_texts)
-    if audience == "board":
-        for _, own in shown:
-            own["village"] = draw(st.sampled_from(["shimen", VILLAGE]))
-        first, second = (_other_numbers(draw, [_for_board(draw, own) for _, own in shown]) for _ in "12")
-    else:
-        first = second = shown
-    return _world(draw, audience, first, common), _world(draw, audience, second, common)
+    if audience == "village":
+        return tuple(_world(draw, audience, shown) for _ in range(many))
+    for _, own in shown:
+        own["village"] = draw(st.sampled_from(["shimen", VILLAGE]))
+    others = (_other_numbers(draw, [_for_board(draw, own) for _, own in shown]) for _ in range(many))
+    return tuple(_world(draw, audience, other) for other in others)
 
 
 def _for_board(draw: st.DrawFn, own: Fields) -> Fields:
@@ -155,7 +148,7 @@ def _other_numbers(draw: st.DrawFn, cases: list[Fields]) -> list[Row]:
     return [(f"QTL-2025-{number:04d}", own) for number, own in zip(numbers, cases, strict=True)]
 
 
-def _world(draw: st.DrawFn, audience: str, shown: list[Row], common: Fields) -> Register:
+def _world(draw: st.DrawFn, audience: str, shown: list[Row]) -> Register:
     builder = town()
     for id, own in (*shown, *draw(_hidden(audience))):
         builder.case(id, **own)

@@ -72,3 +72,29 @@ def test_a_plate_an_address_and_an_account_are_found_in_full_width_too(text: str
 
 def test_days_and_the_numbers_of_cases_are_no_personal_data() -> None:
     assert not [*find_personal_data("2025-10-17，QTL-2025-0001，二〇二五年十月十七日 9:30 至 11:00，3.5亩，1200元")]
+
+
+FOURTEEN = {
+    "plain": ("13800138000", "mobile"),
+    "full width": ("１３８００１３８０００", "mobile"),
+    "spaces": ("138 0013 8000", "mobile"),
+    "hyphens": ("138-0013-8000", "mobile"),
+    "full-width hyphens": ("138－0013－8000", "mobile"),
+    "middle dots": ("138·0013·8000", "mobile"),
+    "every digit apart": ("1 3 8 0 0 1 3 8 0 0 0", "mobile"),
+    "zero-width spaces": ("138\u200b0013\u200b8000", "mobile"),
+    "the country before it": ("+86 138 0013 8000", "mobile"),
+    "Han digits": ("一三八〇〇一三八〇〇〇", "mobile"),
+    "grave Han digits": ("壹叁捌零零壹叁捌零零零", "mobile"),
+    "circled digits": ("①③⑧⓪⓪①③⑧⓪⓪⓪", "mobile"),
+    "an identity number with a small x in parts": ("110105 19491231 002x", "identity"),
+    "a bank card in fours": ("6222 0212 3456 7894", "bank_card"),
+}
+"""The forms in which numbers were found disguised (hazards notes §5)."""
+
+
+@pytest.mark.parametrize(("written", "kind"), FOURTEEN.values(), ids=FOURTEEN)
+def test_each_of_fourteen_disguises_is_seen_through(written: str, kind: str) -> None:
+    text = f"他的号码是{written}，请联系"
+    (hit,) = find_personal_data(text)
+    assert (hit.kind, text[hit.start : hit.end].removeprefix("+86 ")) == (kind, written.removeprefix("+86 "))

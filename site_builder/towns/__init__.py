@@ -1,0 +1,1 @@
+"""Registers and published data of towns, read for their county."""
