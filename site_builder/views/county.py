@@ -1,6 +1,6 @@
 """What a county gets of its towns: their figures, and the matters put up to it; nothing else of any town.
 
-A county is an audience of its own (docs/decisions/0041-county.md). It sees a matter once the town has raised it to the
+A county is an audience of its own (docs/decisions/0027-county.md). It sees a matter once the town has raised it to the
 county: its number, title, kind, category, village, the day and the reason it was raised, its status and what falls due
 next. Of all other matters it gets counts. A sealed matter is a number of its town.
 """
