@@ -1,0 +1,169 @@
+"""Changes a program in one small place at a time, and asks the tests whether they notice.
+
+A mutant is a module with one operator turned, one condition negated, one call or refusal left out, one number or answer
+changed. Texts are left alone. It is put in the place of the module in a process of its own, where the tests then run.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import importlib.util
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST = 120
+"""Seconds after which a mutant that has the tests run on and on counts as noticed."""
+_COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
+}  # fmt: skip
+_BINARY: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr, ast.Mult: ast.FloorDiv,
+    ast.FloorDiv: ast.Mult,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A module by its name, the line and what was changed there, and its source."""
+
+    module: str
+    line: int
+    what: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.line}: {self.what}"
+
+
+def mutants(module: str) -> list[Mutant]:
+    """Every mutant of a module, by line."""
+    path = ROOT / (module.replace(".", "/") + ".py")
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = [node for node in ast.walk(tree) if not isinstance(node, ast.JoinedStr)]
+    found = []
+    for number, node in enumerate(nodes):
+        for what, change in _changes(node):
+            again = copy.deepcopy(tree)
+            twin = [node for node in ast.walk(again) if not isinstance(node, ast.JoinedStr)][number]
+            _put(again, twin, change(twin))
+            source = ast.unparse(ast.fix_missing_locations(again))
+            found.append(Mutant(module, getattr(node, "lineno", 0), what, source))
+    return sorted(found, key=lambda mutant: (mutant.line, mutant.what))
+
+
+def noticed(mutant: Mutant, tests: Sequence[str]) -> bool:
+    """Whether a test fails with the mutant in its module's place, or never ends."""
+    child = os.fork()
+    if child == 0:
+        _try(mutant, tests)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return status != 0
+
+
+def _try(mutant: Mutant, tests: Sequence[str]) -> None:
+    os.setsid()
+    signal.alarm(LONGEST)
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+    os.chdir(ROOT)
+    for name in [name for name in sys.modules if name.split(".")[0] in ("site_builder", "tests", "assurance")]:
+        del sys.modules[name]
+    sys.meta_path.insert(0, _Finder(mutant))
+    import pytest
+
+    code: int = 1
+    try:
+        code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts=", *tests])
+    finally:
+        os._exit(int(code))
+
+
+class _Finder(MetaPathFinder, Loader):
+    """Gives out the mutant for its module."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self.mutant = mutant
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        return importlib.util.spec_from_loader(name, self) if name == self.mutant.module else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(compile(self.mutant.source, f"<{self.mutant}>", "exec"), module.__dict__)
+
+
+def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], ast.AST]]]:
+    match node:
+        case ast.Compare(ops=[op]) if type(op) in _COMPARE:
+            yield f"{type(op).__name__} turned", _compare
+        case ast.BoolOp(op=op):
+            yield f"{type(op).__name__} turned", _boolean
+        case ast.BinOp(op=op) if type(op) in _BINARY and not _is_text(node):
+            yield f"{type(op).__name__} turned", _binary
+        case ast.UnaryOp(op=ast.Not()):
+            yield "not left out", lambda twin: twin.operand
+        case ast.Constant(value=bool()):
+            yield "truth turned", lambda twin: ast.Constant(not twin.value)
+        case ast.Constant(value=int()):
+            yield "number changed", lambda twin: ast.Constant(twin.value + 1)
+        case ast.If() | ast.While() | ast.IfExp() if not isinstance(node.test, ast.Compare | ast.UnaryOp | ast.BoolOp):
+            yield "condition negated", _negated
+        case ast.Expr(value=ast.Call()):
+            yield f"left out: {ast.unparse(node)[:60]}", lambda twin: ast.Pass()
+        case ast.Raise(exc=ast.Call()):
+            yield "refusal left out", lambda twin: ast.Pass()
+        case ast.Return(value=value) if value is not None and not _is_nothing(value):
+            yield "answer left out", lambda twin: ast.Return(ast.Constant(None))
+        case ast.Continue():
+            yield "continue turned to break", lambda twin: ast.Break()
+
+
+def _compare(twin: ast.Compare) -> ast.AST:
+    twin.ops = [_COMPARE[type(twin.ops[0])]()]
+    return twin
+
+
+def _boolean(twin: ast.BoolOp) -> ast.AST:
+    twin.op = ast.Or() if isinstance(twin.op, ast.And) else ast.And()
+    return twin
+
+
+def _binary(twin: ast.BinOp) -> ast.AST:
+    twin.op = _BINARY[type(twin.op)]()
+    return twin
+
+
+def _negated(twin: ast.If | ast.While | ast.IfExp) -> ast.AST:
+    twin.test = ast.UnaryOp(ast.Not(), twin.test)
+    return twin
+
+
+def _is_text(node: ast.BinOp) -> bool:
+    return any(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in (node.left, node.right))
+
+
+def _is_nothing(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and not value.value
+
+
+def _put(tree: ast.AST, old: ast.AST, new: ast.AST) -> None:
+    """Put a node in the place of another one."""
+    if old is new:
+        return
+    for parent in ast.walk(tree):
+        for name, value in ast.iter_fields(parent):
+            if value is old:
+                setattr(parent, name, new)
+            elif isinstance(value, list):
+                value[:] = [new if one is old else one for one in value]
