@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from tempfile import TemporaryDirectory
 
 from site_builder.exports.database_rows import rows_of
 from site_builder.exports.database_schema import schema_sql
@@ -16,23 +18,29 @@ from site_builder.spec.database import database
 from site_builder.views.edition import Edition
 
 AUDIENCES = CASEWORK
-_WRITTEN_BY = slice(96, 100)
-"""Where a file says which SQLite wrote it (file format, section 1.3): cleared, since it says nothing of the register."""
+_WRITTEN_BY = 96
+"""Where a file says, in four bytes, which SQLite wrote it (file format, section 1.3): cleared, since it says nothing of the register."""
 
 
 def files(edition: Edition) -> Iterator[File]:
     known, shape = index(edition), database()
-    rows = rows_of(known, shape)
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
-        made.execute("PRAGMA page_size = 4096")
-        made.execute("PRAGMA encoding = 'UTF-8'")
-        made.execute("BEGIN")
-        for statement in schema_sql(shape, known.spec, edition.language):
-            made.execute(statement)
-        for name, table in shape.tables.items():
-            holes = ", ".join("?" * len(table.columns))
-            made.executemany(f"INSERT INTO {name} VALUES ({holes})", rows[name])
-        made.execute("COMMIT")
-        data = bytearray(made.serialize())
-    data[_WRITTEN_BY] = bytes(4)
-    yield File(DATABASE, bytes(data))
+    into = {
+        name: f"INSERT INTO {name} VALUES ({', '.join('?' * len(table.columns))})"
+        for name, table in shape.tables.items()
+    }
+    with TemporaryDirectory(prefix="sidan-") as folder:
+        path = os.path.join(folder, "register.sqlite")
+        with closing(sqlite3.connect(path, isolation_level=None)) as made:
+            for setting in ("page_size = 4096", "encoding = 'UTF-8'", "journal_mode = OFF", "synchronous = OFF"):
+                made.execute(f"PRAGMA {setting}")
+            made.execute("BEGIN")
+            for statement in schema_sql(shape, known.spec, edition.language):
+                made.execute(statement)
+            for name, rows in rows_of(known, shape):
+                made.executemany(into[name], rows)
+            made.execute("COMMIT")
+        with open(path, "r+b") as file:
+            file.seek(_WRITTEN_BY)
+            file.write(bytes(4))
+            file.seek(0)
+            yield File(DATABASE, file.read())

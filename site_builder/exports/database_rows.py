@@ -1,4 +1,4 @@
-"""The rows of the register's database, table by table, in one order. Columns: spec/database.yaml."""
+"""The rows of the register's database, in one order. Columns: spec/database.yaml."""
 
 from __future__ import annotations
 
@@ -7,32 +7,46 @@ from datetime import date
 from typing import Any
 
 from site_builder import __version__
-from site_builder.exports.case_object import case_row, records, steps_of
+from site_builder.exports.case_object import case_row, record_of, steps_of
 from site_builder.exports.town_json import since
 from site_builder.exports.visits_json import visits
+from site_builder.model.case import Case
 from site_builder.model.four_lists import task_rows
-from site_builder.pages.edition_index import Index
+from site_builder.model.kept import kept
+from site_builder.pages.edition_index import Index, index
 from site_builder.reports.record_object import Records, plain
 from site_builder.spec.api import VERSION
-from site_builder.spec.database import Database
+from site_builder.spec.database import Database, Table
+from site_builder.views.edition import Edition
 
 Row = tuple[Any, ...]
 
 
-def rows_of(known: Index, database: Database) -> dict[str, list[Row]]:
-    """The rows of every table, values in the order of its columns: texts, numbers and None."""
-    found = {name: list(tell(known)) for name, tell in _TELLERS.items()}
-    actors = dict.fromkeys((*known.people, *known.units, *_acting(found, database)))
-    found["actors"] = [(id, known.town.name_of(id), int(id in known.town.units)) for id in actors]
-    return found
+def rows_of(known: Index, database: Database) -> Iterator[tuple[str, list[Row]]]:
+    """Some rows of a table after others, values in the order of its columns: texts, numbers and None. Those of the
+    cases come case by case, so that a register need not be in memory as a whole."""
+    acting: dict[str, None] = {}
+    named = {name: _naming(table) for name, table in database.tables.items()}
+
+    def told(name: str, rows: Iterable[Row]) -> tuple[str, list[Row]]:
+        found = list(rows)
+        for column in named[name]:
+            acting.update((row[column], None) for row in found if row[column] is not None)
+        return name, found
+
+    for name, tell in _TELLERS.items():
+        yield told(name, tell(known))
+    for case in known.cases.values():
+        record = record_of(known, case)
+        for name, tell_case in _OF_A_CASE.items():
+            yield told(name, tell_case(known, record))
+    actors = dict.fromkeys((*known.people, *known.units, *sorted(acting)))
+    yield "actors", [(id, known.town.name_of(id), int(id in known.town.units)) for id in actors]
 
 
-def _acting(found: dict[str, list[Row]], database: Database) -> Iterator[str]:
-    """Whoever is named anywhere, also where the edition has no page for him."""
-    for name, rows in found.items():
-        columns = [i for i, column in enumerate(database.tables[name].columns.values()) if column.to == "actors"]
-        for row in rows:
-            yield from (row[i] for i in columns if row[i] is not None)
+def _naming(table: Table) -> list[int]:
+    """The columns that name somebody, also one for whom the edition has no page."""
+    return [place for place, column in enumerate(table.columns.values()) if column.to == "actors"]
 
 
 # the town
@@ -108,58 +122,58 @@ def _visit_cases(known: Index) -> Iterator[Row]:
 # the cases
 
 
-def _cases(known: Index) -> Iterator[Row]:
-    held = {visit.id for visit in visits(known)}
-    for case in records(known.edition).values():
-        state, own = known.states[case.id], case_row(known, known.cases[case.id])
-        outcome, petition, order = case.outcome, case.petition, case.order
-        promoted = outcome.promoted_by if outcome and outcome.promoted_by in held else None
+def _held(edition: Edition) -> frozenset[str]:
+    """The visits that are in the database."""
+    return frozenset(visit.id for visit in visits(index(edition)))
+
+
+def _cases(known: Index, case: Case) -> Iterator[Row]:
+    held = kept(known.edition, _held)
+    state, own = known.states[case.id], case_row(known, known.cases[case.id])
+    outcome, petition, order = case.outcome, case.petition, case.order
+    promoted = outcome.promoted_by if outcome and outcome.promoted_by in held else None
+    yield (
+        case.id, case.title, case.kind, case.category, case.village, case.grid, case.source, case.access,
+        state.status, plain(state.since), int(known.spec.is_open(state.status)), state.level,
+        own["found_on"], own["registered_on"], own["updated_on"], own["ended_on"], own["next_due"],
+        case.people_affected, plain(case.amount_yuan), case.risk.level if case.risk else None, int(own["urgent"]),
+        case.first_handler, case.lead_unit, case.lead_post, case.lead_party, case.lead_admin,
+        case.problem, case.public_summary,
+        *((outcome.result, outcome.agreement, outcome.opinion, plain(outcome.performed_by), promoted)
+          if outcome else [None] * 5),
+        *((petition.official_ref, petition.form, petition.class_, petition.route, petition.procedure)
+          if petition else [None] * 5),
+        *((order.from_unit, order.ref, order.way, str(order.received_on), plain(order.due_on))
+          if order else [None] * 5),
+        case.links.duplicates, case.links.reopens, case.body or None, case.path,
+    )  # fmt: skip
+
+
+def _case_actors(known: Index, case: Case) -> Iterator[Row]:
+    for role, ids in (("helper", case.helpers), ("copy", case.copies)):
+        for number, id in enumerate(ids, 1):
+            yield case.id, role, number, id
+
+
+def _case_links(known: Index, case: Case) -> Iterator[Row]:
+    for id in dict.fromkeys(case.links.related):
+        yield case.id, id
+
+
+def _events(known: Index, case: Case) -> Iterator[Row]:
+    for step in steps_of(known, case):
+        event = step.event
         yield (
-            case.id, case.title, case.kind, case.category, case.village, case.grid, case.source, case.access,
-            state.status, plain(state.since), int(known.spec.is_open(state.status)), state.level,
-            own["found_on"], own["registered_on"], own["updated_on"], own["ended_on"], own["next_due"],
-            case.people_affected, plain(case.amount_yuan), case.risk.level if case.risk else None, int(own["urgent"]),
-            case.first_handler, case.lead_unit, case.lead_post, case.lead_party, case.lead_admin,
-            case.problem, case.public_summary,
-            *((outcome.result, outcome.agreement, outcome.opinion, plain(outcome.performed_by), promoted)
-              if outcome else [None] * 5),
-            *((petition.official_ref, petition.form, petition.class_, petition.route, petition.procedure)
-              if petition else [None] * 5),
-            *((order.from_unit, order.ref, order.way, str(order.received_on), plain(order.due_on))
-              if order else [None] * 5),
-            case.links.duplicates, case.links.reopens, case.body or None, case.path,
+            case.id, event.index + 1, str(event.on), str(event.known_on), int(event.is_late_entry),
+            int(event.ledger), event.move, event.by, step.after, step.level_after, event.corrects, event.note, event.late_because,
         )  # fmt: skip
 
 
-def _case_actors(known: Index) -> Iterator[Row]:
-    for case in records(known.edition).values():
-        for role, ids in (("helper", case.helpers), ("copy", case.copies)):
-            for number, id in enumerate(ids, 1):
-                yield case.id, role, number, id
-
-
-def _case_links(known: Index) -> Iterator[Row]:
-    for case in records(known.edition).values():
-        for id in dict.fromkeys(case.links.related):
-            yield case.id, id
-
-
-def _events(known: Index) -> Iterator[Row]:
-    for case in records(known.edition).values():
-        for step in steps_of(known, case):
-            event = step.event
-            yield (
-                case.id, event.index + 1, str(event.on), str(event.known_on), int(event.is_late_entry),
-                int(event.ledger), event.move, event.by, step.after, step.level_after, event.corrects, event.note, event.late_because,
-            )  # fmt: skip
-
-
-def _event_values(known: Index) -> Iterator[Row]:
+def _event_values(known: Index, case: Case) -> Iterator[Row]:
     shape = Records(known.spec)
-    for case in records(known.edition).values():
-        for event in case.events:
-            for name, item, value in _flat(shape.fields(event).items()):
-                yield case.id, event.index + 1, name, item, value
+    for event in case.events:
+        for name, item, value in _flat(shape.fields(event).items()):
+            yield case.id, event.index + 1, name, item, value
 
 
 def _flat(values: Iterable[tuple[str, Any]], group: str = "") -> Iterator[tuple[str, int, str]]:
@@ -172,61 +186,58 @@ def _flat(values: Iterable[tuple[str, Any]], group: str = "") -> Iterator[tuple[
                 yield group + name, number, str(item).lower() if isinstance(item, bool) else str(item)
 
 
-def _points(known: Index) -> Iterator[Row]:
-    for case in records(known.edition).values():
-        for number, point in enumerate(case.points, 1):
-            yield case.id, number, point.what, point.answer, plain(point.answered_on)
+def _points(known: Index, case: Case) -> Iterator[Row]:
+    for number, point in enumerate(case.points, 1):
+        yield case.id, number, point.what, point.answer, plain(point.answered_on)
 
 
-def _tasks(known: Index) -> Iterator[Row]:
-    for case in records(known.edition).values():
-        rows = task_rows(known.register.history(known.cases[case.id]), date.min, known.as_of)
-        for number, row in enumerate((row for row in rows if row.task), 1):
-            task = row.task
-            assert task is not None
+def _tasks(known: Index, case: Case) -> Iterator[Row]:
+    rows = task_rows(known.register.history(known.cases[case.id]), date.min, known.as_of)
+    for number, row in enumerate((row for row in rows if row.task), 1):
+        task = row.task
+        assert task is not None
+        yield (
+            case.id, number, task.id, task.what, task.done_when, str(task.assigned_on), task.assigned_by,
+            str(task.due), str(row.due), row.owner, plain(row.done), row.progress,
+        )  # fmt: skip
+
+
+def _task_helpers(known: Index, case: Case) -> Iterator[Row]:
+    for task_number, task in enumerate(case.tasks, 1):
+        for number, id in enumerate(task.helpers, 1):
+            yield case.id, task_number, number, id
+
+
+def _measures(known: Index, case: Case) -> Iterator[Row]:
+    for task_number, task in enumerate(case.tasks, 1):
+        for number, measure in enumerate(task.measures, 1):
             yield (
-                case.id, number, task.id, task.what, task.done_when, str(task.assigned_on), task.assigned_by,
-                str(task.due), str(row.due), row.owner, plain(row.done), row.progress,
+                case.id, task_number, number, measure.what, measure.who, measure.way, measure.basis,
+                plain(measure.start), str(measure.by), plain(measure.done), measure.evidence,
             )  # fmt: skip
 
 
-def _task_helpers(known: Index) -> Iterator[Row]:
-    for case in records(known.edition).values():
-        for task_number, task in enumerate(case.tasks, 1):
-            for number, id in enumerate(task.helpers, 1):
-                yield case.id, task_number, number, id
+def _instalments(known: Index, case: Case) -> Iterator[Row]:
+    for number, row in enumerate(case.instalments, 1):
+        yield case.id, number, str(row.due), plain(row.amount_yuan), plain(row.paid_on)
 
 
-def _measures(known: Index) -> Iterator[Row]:
-    for case in records(known.edition).values():
-        for task_number, task in enumerate(case.tasks, 1):
-            for number, measure in enumerate(task.measures, 1):
-                yield (
-                    case.id, task_number, number, measure.what, measure.who, measure.way, measure.basis,
-                    plain(measure.start), str(measure.by), plain(measure.done), measure.evidence,
-                )  # fmt: skip
-
-
-def _instalments(known: Index) -> Iterator[Row]:
-    for case in records(known.edition).values():
-        for number, row in enumerate(case.instalments, 1):
-            yield case.id, number, str(row.due), plain(row.amount_yuan), plain(row.paid_on)
-
-
-def _deadlines(known: Index) -> Iterator[Row]:
-    for case in known.cases.values():
-        for number, row in enumerate(known.deadlines(case), 1):
-            yield (
-                case.id, number, row.code, row.subject or None, row.nature, row.state(known.as_of), str(row.start),
-                row.limit, row.unit, row.extended_days, str(row.original_due), str(row.due), plain(row.working_target),
-                plain(row.stopped_on), row.responsible, row.basis,
-            )  # fmt: skip
+def _deadlines(known: Index, case: Case) -> Iterator[Row]:
+    for number, row in enumerate(known.deadlines(known.cases[case.id]), 1):
+        yield (
+            case.id, number, row.code, row.subject or None, row.nature, row.state(known.as_of), str(row.start),
+            row.limit, row.unit, row.extended_days, str(row.original_due), str(row.due), plain(row.working_target),
+            plain(row.stopped_on), row.responsible, row.basis,
+        )  # fmt: skip
 
 
 _TELLERS: dict[str, Callable[[Index], Iterator[Row]]] = {
     "about": _about, "labels": _labels, "villages": _villages, "grids": _grids, "units": _units, "people": _people,
-    "elders": _elders, "posts": _posts, "grid_workers": _grid_workers, "visits": _visits, "cases": _cases,
-    "case_actors": _case_actors, "case_links": _case_links, "visit_cases": _visit_cases, "events": _events,
+    "elders": _elders, "posts": _posts, "grid_workers": _grid_workers, "visits": _visits, "visit_cases": _visit_cases,
+}  # fmt: skip
+_OF_A_CASE: dict[str, Callable[[Index, Case], Iterator[Row]]] = {
+    "cases": _cases, "case_actors": _case_actors, "case_links": _case_links, "events": _events,
     "event_values": _event_values, "points": _points, "tasks": _tasks, "task_helpers": _task_helpers,
     "measures": _measures, "instalments": _instalments, "deadlines": _deadlines,
 }  # fmt: skip
+"""`case` is as its day knows it."""
