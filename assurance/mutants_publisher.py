@@ -9,7 +9,11 @@ from assurance import Result
 from assurance.mutants import mutants, noticed
 
 MODULES = tuple(f"site_builder.output.{name}" for name in ("publish", "place", "tree", "manifest", "verify", "write"))
-TESTS = ("tests/output/test_publish.py", "tests/output/test_assured.py::test_power_that_goes_leaves_a_whole_site")
+_ASSURED = "tests/output/test_assured.py::test"
+TESTS = (
+    "tests/output/test_tree.py", "tests/output/test_publish.py", f"{_ASSURED}_power_that_goes_leaves_a_whole_site",
+    f"{_ASSURED}_faults_upon_faults_lose_nothing",
+)  # fmt: skip
 MUTANTS = 120
 WANTED = 0.9
 """So many of those tried must be noticed; each that was not is told."""

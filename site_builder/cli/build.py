@@ -187,7 +187,7 @@ def _preview(folder: Path, base: str, out: Path | None, force: bool, as_of: date
 
 def _publish(built: Built, target: Path, force: bool, language: Language) -> None:
     try:
-        done = publish(built.files, target, "review", force)
+        done = publish(built.files, target, "review", force, built.checked.root)
     except OutputError as error:
         raise Problem(str(error)) from None
     _say_done(built.checked, done, target, language)

@@ -78,7 +78,9 @@ def scan(folder: Path, form: str, lang: str | None) -> None:
         f"{done.looked} new objects, {done.known} known; {len(done.found)} finds"
     )
     if done.is_shallow:
-        say("sidan: 这是浅克隆，更早的没有查；先运行 git fetch --unshallow  this clone is shallow: fetch the rest first")
+        say(
+            "sidan: 这是浅克隆，更早的没有查；先运行 git fetch --unshallow  this clone is shallow: fetch the rest first"
+        )
     if done.found:
         say("sidan: 怎样去掉，见 docs/personal-data.md  how to remove it: docs/personal-data.md")
     sys.exit(FINDINGS if done.found or done.too_large else OK)

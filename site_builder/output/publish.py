@@ -49,12 +49,14 @@ class Published:
     in_place: bool = False
 
 
-def publish(files: Iterable[File], out: Path, audience: str, force: bool = False) -> Published:
+def publish(
+    files: Iterable[File], out: Path, audience: str, force: bool = False, register: Path | None = None
+) -> Published:
     """Replace the site in `out`; with `force` every file is written again.
 
     Raises OutputError, with the old site untouched, where that cannot be done.
     """
-    with publication(out, audience, force) as stage:
+    with publication(out, audience, force, register) as stage:
         stage.begin()
         for file in files:
             stage.add(file.path, stage.write(file))
@@ -129,15 +131,19 @@ class Stage:
     def _found(self) -> dict[str, Entry]:
         """What others put where the site is shown; in the first one, those of a folder in its place. Nothing is taken
         over from a tree of which it is not known what is ours."""
-        if self._shown is not None:
-            self._shown.look()
-            return self._shown.foreign
         if self._unknown is not None:
             return {}
-        found, folders = scan(self._place.out)
-        if ".git" in folders or len(found) > MANY_FOREIGN:
+        if self._shown is not None:
+            self._shown.look()
+            found, folders = self._shown.foreign, self._shown.folders
+            if self._shown.own:
+                return found
+        else:
+            found, folders = scan(self._place.out)
+        if ".git" in folders or len(found) > MANY_FOREIGN or {"grids.yaml", "people.yaml"} & found.keys():
             raise OutputError(
-                f"{self._place.out} 里已有许多别的文件，换一个输出文件夹 holds many files of others; name another folder"
+                f"{self._place.out} 里是别的文件（登记簿、仓库或者很多），换一个输出文件夹 "
+                f"holds a register, a repository or many files of others; name another folder"
             )
         return found
 

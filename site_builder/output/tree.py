@@ -31,6 +31,10 @@ class Entry(NamedTuple):
     time: int
 
 
+_MOVED = Entry(stat.S_IFREG, -1, 0)
+"""A file that was moved into its place a moment ago."""
+
+
 class Tree:
     """A folder, and what our manifest says of it.
 
@@ -97,6 +101,7 @@ class Tree:
         for path, part in parts.items():
             aside += self._clear_the_way(path)
             move(part, os.path.join(self.folder, path))
+            self.entries.setdefault(path, _MOVED)
         for path in gone:
             self._delete(path)
         sync_folders(self.folder, touched)
@@ -123,6 +128,8 @@ class Tree:
             if at in self.own and entry is not None:
                 if at != path:
                     unlink(os.path.join(self.folder, at))
+                    del self.entries[at]
+                    self.folders.add(at)
                 continue
             for ours in [own for own in self.own if own.startswith(at + "/")]:
                 self._delete(ours)

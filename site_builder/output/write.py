@@ -119,7 +119,7 @@ def sync_folders(root: str, paths: Iterable[str]) -> None:
     for folder in sorted(folders):
         try:
             sync_folder(os.path.join(root, folder))
-        except FileNotFoundError:  # deleted with its last file
+        except (FileNotFoundError, NotADirectoryError):  # deleted with its last file
             pass
 
 

@@ -97,7 +97,9 @@ def _check(name: str, own: Path) -> None:
     for path in (own.parent, own, *sorted(own.rglob("*"))):
         if path.is_symlink() or not (path.is_dir() or path.is_file()):
             place = path.relative_to(own.parent.parent).as_posix()
-            raise ThemeProblem(name, "不是普通文件，主题里只放文件本身 is no regular file; a theme holds the files themselves", place)
+            raise ThemeProblem(
+                name, "不是普通文件，主题里只放文件本身 is no regular file; a theme holds the files themselves", place
+            )
     _check_contract(name, own)
 
 

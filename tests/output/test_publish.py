@@ -19,6 +19,7 @@ from assurance.faults import KINDS
 from assurance.publishing_faults import broken, calls
 from assurance.worlds import AUDIENCE, FOREIGN, KEPT, NEW, OLD, WORLDS, page, publish_world, put_foreign, site
 from site_builder.output import place
+from site_builder.output import publish as publisher
 from site_builder.output.problem import OutputError, Refused
 from site_builder.output.publish import publication, publish
 from site_builder.output.verify import Gate
@@ -193,11 +194,21 @@ def test_the_register_is_never_taken_for_an_output(www: Path, where: str) -> Non
     assert sorted(path.name for path in www.rglob("*")) == ["cases", "themes", "town", "village"]
 
 
-def test_somebodys_repository_is_never_taken_for_an_output(out: Path) -> None:
-    (out / ".git").mkdir(parents=True)
-    with pytest.raises(OutputError, match="many files of others"):
+@pytest.mark.parametrize("mechanism", [place.LINKS, place.IN_PLACE])
+@pytest.mark.parametrize("what", [".git/HEAD", "grids.yaml", "many"])
+def test_somebodys_folder_is_never_taken_for_an_output(
+    out: Path, monkeypatch: pytest.MonkeyPatch, mechanism: str, what: str
+) -> None:
+    monkeypatch.setattr(place, "links_usable", lambda folder: mechanism == place.LINKS)
+    monkeypatch.setattr(publisher, "MANY_FOREIGN", 10)
+    for name in [f"photo {n}.jpg" for n in range(11)] if what == "many" else [what]:
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(b"x")
+    before = site(out)
+    with pytest.raises(OutputError, match="of others"):
         publish_world(out, OLD)
-    assert (out / ".git").is_dir()
+    assert site(out) == before
+    assert not out.is_symlink()
 
 
 def test_a_site_is_for_one_audience_for_good(out: Path) -> None:
@@ -406,3 +417,28 @@ def test_a_manifest_says_only_what_is_ours(out: Path) -> None:
     told = json.loads((out.parent / f".site.sidan/{os.readlink(out)[-1]}.json").read_bytes())
     assert told["files"].keys() == {**NEW, **KEPT}.keys()
     assert sorted(told["copies"]) == sorted(FOREIGN)
+
+
+def test_what_a_site_stands_for_is_known_as_long_as_it_is_whole(out: Path) -> None:
+    def build(changed: dict[str, bytes], force: bool = False) -> str:
+        with publication(out, AUDIENCE, force) as stage:
+            known = stage.stands_for
+            stage.begin()
+            for path, data in changed.items():
+                stage.add(path, stage.write(File(path, data)))
+            stage.publish("made from this")
+        return known
+
+    assert build(OLD) == ""
+    assert build(OLD) == "made from this"
+    assert build(OLD, force=True) == ""
+    (out / "mine.txt").write_text("no matter")
+    assert build(OLD) == "made from this"
+    (out / "cases/a.html").write_bytes(b"longer than it was" * 99)
+    assert build(OLD) == ""
+    (out / "cases/a.html").unlink()
+    assert build(OLD) == ""
+    (out / "cases/a.html").unlink()
+    (out / "cases/a.html").symlink_to(out / "cases/b.html")
+    assert build(OLD) == ""
+    assert build(OLD) == "made from this"
