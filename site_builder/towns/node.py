@@ -6,17 +6,19 @@ What a town publishes is written by a program, but it is copied by people and ma
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-LONGEST = 300
+from site_builder.records.decode_text import FORBIDDEN
+
+LONGEST = 1000
 """Characters that a line may have."""
 GREATEST = 10**9
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
-_REFUSED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+_NO_LINE = re.compile("[\t\n\ud800-\udfff]")
+"""What JSON may hold and a line may not: more lines, and halves of a character."""
 
 
 class Unusable(Exception):
@@ -63,10 +65,10 @@ class Node:
         return self.value
 
     def line(self) -> str:
-        """A text of one line without characters that nobody sees."""
+        """A text of one line with such characters as a record may have."""
         if not isinstance(self.value, str) or not 0 < len(self.value) <= LONGEST:
             raise self.broken()
-        if any(unicodedata.category(character) in _REFUSED for character in self.value):
+        if FORBIDDEN.search(self.value) or _NO_LINE.search(self.value):
             raise self.broken()
         return self.value
 

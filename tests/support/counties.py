@@ -71,7 +71,7 @@ def edited(folder: Path, file: str, *keys: Any, value: Any) -> None:
     for key in keys[:-1]:
         inside = inside[key]
     inside[keys[-1]] = value
-    path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps(document), encoding="utf-8")
 
 
 _texts = st.text("村路水渠田土山林户界树桥井塘坎", min_size=2, max_size=8)

@@ -103,6 +103,16 @@ def _pages(shown: Any) -> Any:
     return all_pages(shown)
 
 
+def test_rare_letters_and_markup_in_names_are_letters(tmp_path: Path) -> None:
+    name, title = "<b>=\ue000\U000323b0镇</b>", '"><script>alert(1)</script>'
+    folder = publish_data(renamed(a_town().register(), "YXZ", name), tmp_path)
+    edited(folder, "api/cases.json", "cases", 0, "title", value=title)
+    site = {file.path: file.data for file in county_files(gathered(folder).county)}
+    assert [fault for path, text in html(site) for fault in faults(path, text)] == []
+    assert squeezed(name) in main_text(site["index.html"])
+    assert squeezed(title) in main_text(site["raised.html"])
+
+
 def test_a_matter_past_its_day_is_on_the_list_of_overdue_ones() -> None:
     site = build(county_of(real("office").register, as_of=date(2025, 12, 1)))
     assert squeezed("水井变浑疑似上游施工影响") in main_text(site["overdue.html"])
@@ -161,6 +171,7 @@ BAD = {
     "broken, an id like a path": ("api/meta.json", ("town", "id"), "../../etc"),
     "broken, a case's id": ("api/cases.json", ("cases", 0, "id"), "../QTL-2025-0001"),
     "broken, unseen letters": ("api/cases.json", ("cases", 0, "title"), "水井\u202e变浑"),
+    "broken, half a letter": ("api/cases.json", ("cases", 0, "title"), "水井\ud842"),
     "broken, no day": ("api/meta.json", ("as_of",), "2025-02-30"),
     "broken, no status": ("api/cases.json", ("cases", 0, "status"), "unheard-of"),
 }
