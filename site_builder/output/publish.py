@@ -33,6 +33,8 @@ PIECE = 500
 """So many files are looked through by one process at a time."""
 MANY_FOREIGN = 1000
 """A folder with more files of others than this was not meant to become a site."""
+_RECORDS = ("cases", "themes", ".git", ".githooks")
+"""Folders of a register that no site may take the place of, nor lie in."""
 _PART = re.compile(r"[0-9a-f]{40}")
 
 
@@ -89,9 +91,8 @@ def _keep_clear(out: str, register: Path | None) -> None:
     if register is None:
         return
     root, target = os.path.realpath(register), os.path.realpath(out)
-    if os.path.commonpath([root, target]) == target or target.startswith(
-        tuple(os.path.join(root, name) for name in ("cases", "themes", ".git"))
-    ):
+    within = os.path.relpath(target, root).split(os.sep)[0]
+    if os.path.commonpath([root, target]) == target or within in _RECORDS:
         raise OutputError(f"{out} 里有登记簿的文件，换一个输出文件夹 holds files of the register; name another folder")
 
 

@@ -194,6 +194,13 @@ def test_the_register_is_never_taken_for_an_output(www: Path, where: str) -> Non
     assert sorted(path.name for path in www.rglob("*")) == ["cases", "themes", "town", "village"]
 
 
+@pytest.mark.parametrize("where", ["site", "cases-site", "../elsewhere", "public/board"])
+def test_a_site_may_lie_beside_the_records(www: Path, where: str) -> None:
+    (www / "town/cases").mkdir(parents=True)
+    with publication(www / "town" / where, "office", register=www / "town"):
+        pass
+
+
 @pytest.mark.parametrize("mechanism", [place.LINKS, place.IN_PLACE])
 @pytest.mark.parametrize("what", [".git/HEAD", "grids.yaml", "many"])
 def test_somebodys_folder_is_never_taken_for_an_output(
