@@ -70,6 +70,8 @@ def command(
     shown = gathered.county
     for place, notice in zip(gathered.places, shown.notices, strict=True):
         say(f"{place}: {notice.text(language)}")
+    for town in sorted(dict(links).keys() - {town.id for town in shown.towns}):
+        say(f"--link {town}: 列入的镇里没有这个编号 none of the towns shown has this id")
     if not shown.towns:
         raise Problem("没有一个镇可以列入，没有生成，原来的网站没有动 no town can be shown; the old site is untouched")
     with theme_usable():

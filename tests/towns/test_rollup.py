@@ -7,16 +7,17 @@ import io
 import json
 import shutil
 import socket
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
+from site_builder.cli.rollup import command
 from site_builder.model.register import Register
 from site_builder.rollup import Gathered, county_files, gather
 from site_builder.spec import Language
@@ -24,7 +25,6 @@ from site_builder.towns.documents import made, published
 from site_builder.towns.told import told
 from site_builder.workers import runner
 from tests.cache.edits import DAY, small_register
-from tests.conftest import Ran
 from tests.pages.test_site import plain, real
 from tests.support.counties import a_town, county_of, edited, publish_data, renamed, two_towns
 from tests.support.sites import broken_links, build, faults, html, main_text, squeezed
@@ -251,34 +251,28 @@ def test_other_categories_are_named(tmp_path: Path) -> None:
 # the command
 
 
-def test_the_command_makes_a_site_of_registers_and_of_data(
-    tmp_path: Path, repository: Path, sidan: Callable[..., Ran]
-) -> None:
+def test_the_command_makes_a_site_of_registers_and_of_data(tmp_path: Path, repository: Path) -> None:
     root = small_register(repository, tmp_path / "town")
     data = publish_data(renamed(a_town().register(), "YXZ", "云溪镇"), tmp_path / "云溪镇")
-    words = (
-        "rollup",
-        str(root),
-        str(data),
-        "--as-of",
-        str(DAY),
-        "--name",
-        "青檀县",
-        "--link",
-        "QTL=https://qtl.example/",
-    )
-    done = sidan(*words, "--out", str(tmp_path / "county"))
-    assert done.code == 0, done.err
-    assert "2 towns shown, 2 in the total" in done.err
-    home = (tmp_path / "county/index.html").read_text(encoding="utf-8")
-    assert "https://qtl.example/index.html" in home
-    assert str(tmp_path) not in "".join(p.read_text("utf-8") for p in (tmp_path / "county").rglob("*.html"))
+    out = tmp_path / "county"
+
+    def ran(*words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(command, [*words, "--out", str(out), "--as-of", str(DAY)])
+        return done.exit_code, done.output
+
+    words = (str(root), str(data), "--name", "青檀县", "--link", "QTL=https://qtl.example/")
+    code, said = ran(*words)
+    assert code == 0, said
+    assert "2 towns shown, 2 in the total" in said
+    assert "https://qtl.example/index.html" in (out / "index.html").read_text(encoding="utf-8")
+    assert str(tmp_path) not in "".join(path.read_text("utf-8") for path in out.rglob("*.html"))
     shutil.rmtree(data / "api/cases")
-    half = sidan(*words, "--out", str(tmp_path / "county"), "--lang", "en")
-    assert half.code == 1
-    assert "云溪镇: api/cases/QTL-2025-0001.json is not there" in half.err
-    before = (tmp_path / "county/index.html").read_bytes()
-    none = sidan("rollup", str(data), "--out", str(tmp_path / "county"))
-    assert none.code == 3
-    assert (tmp_path / "county/index.html").read_bytes() == before
-    assert sidan("rollup", str(data), "--link", "QTL=javascript:alert(1)").code == 2
+    code, said = ran(str(root), str(data), "--lang", "en", "--link", "YXZ=https://yxz.example/")
+    assert "--link YXZ: " in said
+    assert code == 1
+    assert "--link QTL" not in said
+    assert "云溪镇: api/cases/QTL-2025-0001.json is not there" in said
+    before = (out / "index.html").read_bytes()
+    assert ran(str(data))[0] == 3
+    assert (out / "index.html").read_bytes() == before
+    assert ran(str(data), "--link", "QTL=javascript:alert(1)")[0] == 2
