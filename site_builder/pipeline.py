@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -34,7 +34,10 @@ from site_builder.render.pdf import pdf
 from site_builder.render.render import compiled, ready, render
 from site_builder.render.theme import Theme, load_theme, unused
 from site_builder.rules.checked import Checked
+from site_builder.rules.page import rule_page
+from site_builder.rules.privacy import is_sealed_text
 from site_builder.sources.git import HistoryMissing, NotInGit, Repository, Tree, UnknownRevision
+from site_builder.sources.layout import id_of
 from site_builder.spec import Language
 from site_builder.views.change.change import Change
 from site_builder.views.change.preview import preview
@@ -95,15 +98,72 @@ def build_into(
     """
     if checked.register is None or (checked.errors and not draft):
         return None
+    return _into(stage, checked, checked.register, audience, language, draft, run, progress, elsewhere)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What was taken from a site although the register has errors: the ids of the cases, and how it was published."""
+
+    cases: tuple[str, ...]
+    published: Published
+
+
+def withdraw_into(
+    stage: Stage, checked: Checked, audience: Audience, language: Language, before: Collection[str] | None, run: Run
+) -> Withdrawn | None:  # fmt: skip
+    """Take from a site what its audience may no longer see, where errors forbid to build it anew.
+
+    `before` are the cases that it shows, None where nobody knows. A case that cannot be read is no longer for a village or
+    the board. What else there is of them is shown as it now is where it has no error, and every page says draft; the
+    office gets the draft. None where nothing is to be taken away, or the town cannot be read. Raises as `build_into`.
+    """
+    register = checked.register
+    if register is None:
+        return None
+    given = {case.id for case in register.cases if audience.sees(case)}
+    if audience.kind == "office":
+        sealed = {case.id for case in register.cases if case.is_sealed}
+        sealed |= {id_of(path) for path in checked.unread if is_sealed_text(checked.texts.get(path, ""))}
+        gone = sealed.intersection(before or ())
+        kept = register
+    else:
+        kept = replace(register, cases=_without_errors(checked, register))
+        gone = set(before or ()) - given
+    if not gone and (before is not None or audience.kind == "office"):
+        return None
+    clean = replace(checked, register=kept)
+    return Withdrawn(tuple(sorted(gone)), _into(stage, clean, register, audience, language, True, run, is_whole=False))
+
+
+def _without_errors(checked: Checked, register: Register) -> tuple[Case, ...]:
+    wrong = {one.place.path for one in checked.findings if rule_page(one.code).severity == "error"}
+    return tuple(case for case in register.cases if case.path not in wrong)
+
+
+def shown_cases(checked: Checked, audience: Audience, withdrawn: bool) -> tuple[str, ...]:
+    """The ids of the cases on a site that was just published, or from which something was just withdrawn."""
+    register = checked.register
+    if register is None:
+        return ()
+    cases = _without_errors(checked, register) if withdrawn and audience.kind != "office" else register.cases
+    return tuple(case.id for case in cases if audience.sees(case))
+
+
+def _into(
+    stage: Stage, checked: Checked, register: Register, audience: Audience, language: Language, draft: bool, run: Run,
+    progress: Progress | None = None, elsewhere: Elsewhere | None = None, is_whole: bool = True,
+) -> Published:  # fmt: skip
+    """Make and show a site; `register` is the whole of which `checked` may hold a part."""
     shown = edition_of(checked, audience, language, draft)
     theme = theme_of(checked, shown)
     environment = _environment(checked, shown, theme)
     passed = None
     if audience.kind != "office":
         environment = combined([salt(checked.root), environment])
-        hidden = secrets(checked.register, shown)
+        hidden = secrets(register, shown)
         passed = gate(hidden, combined([environment, repr(sorted(hidden.items()))]).hex())
-    site = _site(checked, shown, environment)
+    site = _site(checked, shown, environment) if is_whole else ""
     if site and stage.stands_for == site:
         return stage.unchanged()
     stage.begin()
@@ -112,7 +172,7 @@ def build_into(
     parts = parts_of(shown, theme)
     again = elsewhere(checked, shown, theme, stage.hand()) if elsewhere else None
     empty = make_parts(Bench(parts, theme, stage.write), stage, environment, run, progress, again)
-    return stage.publish(site, empty, passed, narrows=passed is not None, run=runner(cores()))
+    return stage.publish(site, empty, passed, narrows=passed is not None or not is_whole, run=runner(cores()))
 
 
 def parts_of(shown: Edition, theme: Theme) -> list[Part]:

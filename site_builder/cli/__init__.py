@@ -31,6 +31,7 @@ COMMANDS = {
     "hand-over": "移交责任 Hand a case's duties over",
     "merge": "并案 Join a case to its main case",
     "reopen": "重新办理 Reopen a case with a fresh task",
+    "withdraw": "马上从网站撤下一件事项 Take a case down from the sites now",
     "check": "校验全部事项 Check the register",
     "explain": "说明一条规则 What a rule wants, and why",
     "explain-deadline": "一件事项的期限为什么是那一天 Why a deadline is that day",

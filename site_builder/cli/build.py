@@ -6,13 +6,14 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 
 import click
 
+from site_builder.cache.sites import note_site, sites_of
 from site_builder.cli import FINDINGS, INTERRUPTED, Problem
 from site_builder.cli.common import (
     as_of_option,
@@ -27,7 +28,7 @@ from site_builder.cli.themed import theme_usable
 from site_builder.output.place import store_of
 from site_builder.output.problem import OutputError, Refused
 from site_builder.output.publish import Published, publication, publish
-from site_builder.pipeline import Built, Elsewhere, build_into, build_preview
+from site_builder.pipeline import Built, Elsewhere, build_into, build_preview, shown_cases, withdraw_into
 from site_builder.reports.findings import findings_text, summary_line
 from site_builder.rules.checked import Checked
 from site_builder.spec import Language
@@ -132,6 +133,19 @@ def _build(
         raise click.BadParameter(
             f"没有 {audience.village}；有 {'、'.join(town.villages)} no such village", param_hint="--audience"
         )
+    if not published(checked, target, audience, language, draft, force, pool):
+        sys.exit(FINDINGS)
+
+
+def published(
+    checked: Checked, target: Path, audience: Audience, language: Language, draft: bool, force: bool,
+    pool: AbstractContextManager[tuple[Run, Elsewhere | None]],
+) -> bool:  # fmt: skip
+    """Build and show one audience's site, and say what was done; False where errors or the gate forbade it.
+
+    Where errors do, what the audience may no longer see is taken from its site nevertheless. Raises Problem.
+    """
+    taken = None
     try:
         with (
             theme_usable(),
@@ -140,20 +154,48 @@ def _build(
         ):
             progress = Progress() if on_terminal() else None
             done = build_into(stage, checked, audience, language, draft, run, progress, elsewhere)
+            if done is None:
+                before = _shown_before(checked.root, target, audience, stage.paths)
+                taken = withdraw_into(stage, checked, audience, language, before, run)
     except Refused as error:
         say(f"sidan: {error}")
-        sys.exit(FINDINGS)
+        return False
     except OutputError as error:
         raise Problem(str(error)) from None
-    if done is None:
-        for line in findings_text(checked, language):
-            say(line)
-        say(summary_line(checked, language))
+    if done is not None or taken is not None:
+        note_site(checked.root, target, str(audience), shown_cases(checked, audience, taken is not None))
+    if done is not None:
+        _say_done(checked, done, target, language)
+        return True
+    for line in findings_text(checked, language):
+        say(line)
+    if taken is not None:
+        _say_done(checked, taken.published, target, language)
+        what = "、".join(taken.cases) or "不知道原来有哪些 what was shown is not known"
         say(
-            "sidan: 有错误，没有生成，原来的网站没有动；加 --draft 可以先看草稿  not built: errors; the old site is untouched"
+            f"sidan: 有错误，没有重新生成，但已撤下不再给这种读者看的：{what}；其余只放没有错误的，每页注明草稿  "
+            f"errors: not built anew, but what is no longer for this audience was taken down"
         )
-        sys.exit(FINDINGS)
-    _say_done(checked, done, target, language)
+        return False
+    say(summary_line(checked, language))
+    say(
+        "sidan: 有错误，没有生成，原来的网站没有动；加 --draft 可以先看草稿  not built: errors; the old site is untouched"
+    )
+    return False
+
+
+def _shown_before(root: Path, target: Path, audience: Audience, paths: Collection[str]) -> Collection[str] | None:
+    """The cases that a site shows, by what was noted or by their pages; None where neither tells."""
+    if not paths:
+        return ()
+    noted = sites_of(root).get(os.path.abspath(target))
+    if noted is not None and noted.audience == str(audience):
+        return noted.cases
+    if audience.kind == "board":
+        return None
+    return [
+        path[len("cases/") : -len(".html")] for path in paths if path.startswith("cases/") and path.endswith(".html")
+    ]
 
 
 @contextmanager

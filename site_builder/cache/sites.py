@@ -1,0 +1,52 @@
+"""Which sites were made from a register on this machine, where they lie, and which cases each of them shows.
+
+A withdrawal has to know this even when the register cannot be read as a whole. It lies in the register's own cache: beside
+a site it would tell its readers what they may not see.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_builder.cache.place import cache_folder
+
+SITES = "sites.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A site: for whom it is, and the ids of the cases it shows."""
+
+    audience: str
+    cases: frozenset[str]
+
+
+def sites_of(root: Path) -> dict[str, Shown]:
+    """The sites by their output folders; none where nothing is known."""
+    folder = cache_folder(root)
+    if folder is None:
+        return {}
+    try:
+        told = json.loads((folder / SITES).read_bytes())
+        return {out: Shown(str(audience), frozenset(map(str, cases))) for out, (audience, cases) in told.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def note_site(root: Path, out: Path, audience: str, cases: Iterable[str]) -> None:
+    """Remember a site that was just published. Where that cannot be, the next withdrawal takes everything for shown."""
+    folder = cache_folder(root)
+    if folder is None:
+        return
+    known = {path: (shown.audience, sorted(shown.cases)) for path, shown in sites_of(root).items()}
+    known[os.path.abspath(out)] = audience, sorted(cases)
+    part = folder / f"{SITES}-{os.getpid()}"
+    try:
+        part.write_text(json.dumps(known), encoding="utf-8")
+        os.replace(part, folder / SITES)
+    except OSError:
+        return
