@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Literal
 
 from site_builder.pages.county_rows import COUNTY, MatterRow, matter_row, town_link
@@ -24,6 +25,7 @@ class OverdueCount:
     """How many of the cases that a town has in hand are overdue."""
 
     town: Annotated[Link, "The town."]
+    as_of: Annotated[date, "The day of its data."]
     overdue: Annotated[int, "Overdue."]
     in_hand: Annotated[int, "In hand."]
     raised: Annotated[int, "Matters raised to the county that are overdue."]
@@ -46,7 +48,9 @@ def pages(edition: Edition) -> Iterator[Page]:
     yield Page(RAISED, TEMPLATE, CountyMattersPage(which="raised", matters=tuple(raised), counts=()))
     overdue = sorted((row for row in raised if row.over), key=lambda row: (-row.over, row.town.href, row.id))
     counts = tuple(
-        OverdueCount(town_link(town), town.counts.overdue_in_hand, town.counts.flow.in_hand, len(town.overdue))
+        OverdueCount(
+            town_link(town), town.as_of, town.counts.overdue_in_hand, town.counts.flow.in_hand, len(town.overdue)
+        )
         for town in edition.towns
     )
     yield Page(OVERDUE, TEMPLATE, CountyMattersPage(which="overdue", matters=tuple(overdue), counts=counts))
