@@ -11,8 +11,8 @@ from assurance.mutants import mutants, noticed
 MODULES = tuple(f"site_builder.output.{name}" for name in ("publish", "place", "tree", "manifest", "verify", "write"))
 _ASSURED = "tests/output/test_assured.py::test"
 TESTS = (
-    "tests/output/test_tree.py", "tests/output/test_publish.py", f"{_ASSURED}_power_that_goes_leaves_a_whole_site",
-    f"{_ASSURED}_faults_upon_faults_lose_nothing",
+    "tests/output/test_tree.py", "tests/output/test_place.py", "tests/output/test_publish.py",
+    f"{_ASSURED}_power_that_goes_leaves_a_whole_site", f"{_ASSURED}_faults_upon_faults_lose_nothing",
 )  # fmt: skip
 MUTANTS = 120
 WANTED = 0.9
