@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
@@ -88,6 +89,7 @@ def _parsed(text: str, levels: _Levels, ids: dict[str, str], root: str, picture:
     parser = _parser()
     tokens = parser.parse(text)
     _lower_headings(tokens, levels)
+    _keep_cells(tokens, text.split("\n"))
     for token in tokens:
         if token.children:
             token.children = list(_inline(token.children, ids, root, picture))
@@ -172,11 +174,31 @@ def _blocks(tokens: Sequence[Token], table: str) -> Iterator[Token]:
             token.attrSet("class", align.removeprefix("text-align:"))
         if token.type == "th_open":
             token.attrSet("scope", "col")
-        if token.type == "fence":
+        if token.type == "fence" and token.info:
+            token.content = f"{token.markup} {token.info}\n{token.content}"  # for a browser it is a class, unseen
             token.info = ""
         yield token
         if token.type == "table_close":
             yield _html("</div>\n")
+
+
+def _keep_cells(tokens: Sequence[Token], lines: Sequence[str]) -> None:
+    """What a row has beyond the columns of its table goes to its last cell; the parser drops it without a word."""
+    columns = here = 0
+    last: Token | None = None
+    for token in tokens:
+        if token.type == "tr_open":
+            here, row = 0, token
+        elif token.type == "inline" and token.level and last is not None and last.type in ("td_open", "th_open"):
+            here, cell = here + 1, token
+        elif token.type == "tr_close" and row.map is not None:
+            columns = columns or here
+            cells = [part.strip() for part in escapedSplit(lines[row.map[0]].strip().strip("|"))]
+            if cells[columns:] and cell.children is not None:
+                cell.children.append(_text(" | " + " | ".join(cells[columns:])))
+        elif token.type == "table_close":
+            columns = 0
+        last = token
 
 
 def _html(markup: str) -> Token:
@@ -220,19 +242,24 @@ def _link(token: Token, ids: dict[str, str], root: str) -> tuple[Token | None, T
     if stem in ids:
         token.attrSet("href", root + ids[stem])
         return token, close
-    return _text("["), _text(f"]({href})")
+    return _text("["), _text(f"]({href}{_titled(token)})")
+
+
+def _titled(token: Token) -> str:
+    title = str(token.attrs.get("title", ""))
+    return f' "{title}"' if title else ""
 
 
 def _picture(token: Token, word: str, inside_link: bool) -> Iterator[Token]:
     """A link that shows where the picture is kept; a picture inside a link is only named."""
     src = str(token.attrs.get("src", ""))
     if not src.lower().startswith(("http://", "https://")):
-        yield _text(f"![{token.content}]({src})")
+        yield _text(f"![{token.content}]({src}{_titled(token)})")
         return
-    shown = " ".join(part for part in (token.content, f"{word} {urlsplit(src).netloc}") if part)
     if inside_link:
-        yield _text(shown)
+        yield _text(" ".join(part for part in (token.content, f"{word} {src}{_titled(token)}") if part))
         return
+    shown = " ".join(part for part in (token.content, f"{word} {urlsplit(src).netloc}{_titled(token)}") if part)
     opening = Token("link_open", "a", 1, attrs={"href": src, "rel": "noopener noreferrer"})
     yield from (opening, _text(shown), Token("link_close", "a", -1))
 

@@ -180,3 +180,12 @@ def test_most_of_the_bodies_is_plain() -> None:
     bodies = [path.read_text("utf-8").split("\n---\n", 1)[1] for path in (REPOSITORY / "cases").glob("*/QTL-*.md")]
     parts = [part for body in bodies for part in module._PART.findall(body)]
     assert sum(map(module._is_plain, parts)) > len(parts) * 0.7
+
+
+def test_nothing_of_a_body_is_dropped_in_silence() -> None:
+    """The parser would: cells beyond a table's columns, what stands behind a fence, titles of pictures."""
+    assert "三" in rendered("|a|\n|-|\n|一|二|三|")
+    assert "甲" in rendered("```甲\nx\n```")
+    assert "甲" in rendered('![x](http://a.example/b.png "甲")')
+    assert "甲" in rendered('[x](nowhere.md "甲")')
+    assert "b.png" in rendered("[![x](http://a.example/b.png)](http://c.example)")
