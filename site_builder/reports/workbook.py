@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from site_builder.reports.written import is_like_a_formula
@@ -56,6 +57,7 @@ class _Writer:
         self.title = title
         self.words = _WORDS[language]
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._asked: dict[tuple[Any, ...], Format] = {}
         self._choices: dict[tuple[str, ...], int] = {}
         self._names: set[str] = set()
 
@@ -132,11 +134,15 @@ class _Writer:
         sheet.hide()
 
     def _format(self, *, wrap: bool = True, **own: Any) -> Format:
-        settings = {**_CELL, "text_wrap": wrap, **own}
-        key = tuple(sorted(settings.items()))
-        if key not in self._formats:
-            self._formats[key] = self.book.add_format(settings)
-        return self._formats[key]
+        asked = (wrap, *own.items())
+        found = self._asked.get(asked)
+        if found is None:
+            settings = {**_CELL, "text_wrap": wrap, **own}
+            key = tuple(sorted(settings.items()))
+            if key not in self._formats:
+                self._formats[key] = self.book.add_format(settings)
+            found = self._asked[asked] = self._formats[key]
+        return found
 
     def _name(self, title: str) -> str:
         """A name that a sheet may have: 31 characters at the most, none of those that references are made of."""
@@ -161,15 +167,28 @@ def _height(texts: Iterable[str], widths: Iterable[float]) -> float:
 
     Not every program finds it out by itself.
     """
-    lines = (
-        sum(max(1, -(-_digits(line) // int(width - 1))) for line in text.split("\n"))
-        for text, width in zip(texts, widths, strict=True)
-    )
-    return min(max(lines) * _LINE + 4, 400.0)
+    most = 1
+    for text, width in zip(texts, widths, strict=True):
+        room = int(width - 1)
+        if "\n" in text or _digits(text) > room:
+            most = max(most, sum(max(1, -(-_digits(line) // room)) for line in text.split("\n")))
+    return min(most * _LINE + 4, 400.0)
 
 
+class _Widths(dict[str, int]):
+    """How many digits a character is wide, found out the first time it is asked for."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = width = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        return width
+
+
+_width_of = _Widths().__getitem__
+
+
+@lru_cache(maxsize=10_000)
 def _digits(text: str) -> int:
     """How many digits a text is wide: a Chinese character is two. A text of several lines is as wide as its widest."""
-    return max(
-        (sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in text.split("\n")), default=0
-    )
+    if text.isascii() and "\n" not in text:
+        return len(text)
+    return max(sum(map(_width_of, line)) for line in text.split("\n"))

@@ -85,8 +85,8 @@ def test_after_any_edits_the_site_is_the_one_built_from_nothing(
 ) -> None:
     editor = Editor(town, seed)
     done = []
-    for _ in range(6):
-        done += [editor.edit() for _ in range(editor.chance.choice([1, 1, 2]))]
+    for _ in range(4):
+        done += [editor.edit() for _ in range(editor.chance.choice([1, 2, 3]))]
         if editor.chance.random() < 0.15 and (tmp_path / "work/cache").is_dir():
             done.append(damage(tmp_path / "work/cache", editor.chance))
         incremental(town, tmp_path / "work", editor.day, audience)
