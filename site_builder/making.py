@@ -14,9 +14,13 @@ from site_builder.render.render import render
 from site_builder.render.theme import Theme
 from site_builder.workers import Run
 
-PIECE = 240
-"""So many parts are made by one process at a time, neighbours together, for they have work in common; one that must be
-made each time may be large and is a piece alone."""
+PIECE = 40_000
+"""What parts weigh that one process makes at one go, neighbours together, for they have work in common; and what it
+knows of their cases is in memory until then. Fewer where there is little to be made, so that all processes have some."""
+OF_A_CASE = 25
+"""What a part about one case weighs; any other as much as it has inputs, which are mostly cases."""
+SHARES = 12
+"""Into so many pieces at least, the work is divided."""
 FEW = 40
 """So few, beside those that are made each time, are made here: other processes would only repeat what these share."""
 Written = tuple[Row, bool]
@@ -82,9 +86,9 @@ def make_parts(
             empty.append(key)
     done = len(parts) - len(todo)
     work = Work(bench, again)
-    each_time = [[number] for number in todo if not keys[number]]
+    each_time = [number for number in todo if not keys[number]]
     rest = _together(parts, [number for number in todo if keys[number]])
-    pieces = each_time + [rest[at : at + PIECE] for at in range(0, len(rest), PIECE)]
+    pieces = [*([each_time] if each_time else ()), *_pieces(parts, rest)]
     answers: Iterable[list[Made]] = run(work, pieces) if len(rest) > FEW else map(work, pieces)
     for made in answers:
         for number, files in made:
@@ -104,6 +108,22 @@ def _together(parts: Sequence[Part], numbers: list[int]) -> list[int]:
     for number in numbers:
         first.setdefault(parts[number].about, number)
     return sorted(numbers, key=lambda number: first[parts[number].about] if parts[number].about else number)
+
+
+def _pieces(parts: Sequence[Part], numbers: list[int]) -> Iterator[list[int]]:
+    """These parts by pieces of some weight."""
+    weights = [OF_A_CASE if parts[number].about else len(parts[number].inputs or ()) for number in numbers]
+    most = min(PIECE, sum(weights) // SHARES)
+    piece: list[int] = []
+    weight = 0
+    for number, own in zip(numbers, weights, strict=True):
+        if piece and weight + own > most:
+            yield piece
+            piece, weight = [], 0
+        piece.append(number)
+        weight += own
+    if piece:
+        yield piece
 
 
 def _key(part: Part, environment: bytes) -> str:

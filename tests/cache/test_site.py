@@ -97,7 +97,7 @@ def test_after_any_edits_the_site_is_the_one_built_from_nothing(
 def test_any_number_of_processes_writes_the_same(
     town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:
-    monkeypatch.setattr(making, "PIECE", 10 * jobs)
+    monkeypatch.setattr(making, "PIECE", 300 * jobs)
     monkeypatch.setattr(making, "FEW", 0)
     incremental(town, tmp_path / "work", DAY, jobs=jobs)
     assert_same(on_disk(tmp_path / "work"), clean(town, DAY), jobs)
@@ -126,7 +126,7 @@ def test_a_worker_that_dies_leaves_the_old_site(town: Path, tmp_path: Path, monk
     before = on_disk(tmp_path / "work")
     Editor(town, 3).reword()
     monkeypatch.setattr(making, "FEW", 0)
-    monkeypatch.setattr(making, "PIECE", 5)
+    monkeypatch.setattr(making, "PIECE", 150)
     render = making.render
 
     def dying(page, theme):  # type: ignore[no-untyped-def]

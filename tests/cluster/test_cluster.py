@@ -89,7 +89,7 @@ def workers(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
 def test_a_worker_killed_half_way_costs_time_only(
     town: Path, tmp_path: Path, workers: tuple[str, list[subprocess.Popen[bytes]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "PIECE", 5)
+    monkeypatch.setattr(making, "PIECE", 150)
     monkeypatch.setattr(making, "FEW", 0)
     address, processes = workers
 
