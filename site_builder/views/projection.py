@@ -211,10 +211,10 @@ def _town_of(town: Town, village: str, cases: Iterable[Case]) -> tuple[Town, fro
 
 
 def _is_on_duty_in(person: Person, town: Town, village: str) -> bool:
-    """True for who has, or had, a post or a grid in the village or a post of the town; or has none anywhere."""
-    terms = town.grids_of.get(person.id, ())
+    """True for who has, or had, a post or a grid in the village or a post of the town. That somebody has no duty at all
+    would tell that he has none in another village."""
     posts = any(post.village in (None, village) for post in person.posts)
-    return posts or any(grid.village == village for grid, _ in terms) or not (person.posts or terms)
+    return posts or any(grid.village == village for grid, _ in town.grids_of.get(person.id, ()))
 
 
 def words_in(value: Any) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from assurance import projection_rules
 from site_builder.model.case import Case, Risk
 from site_builder.model.register import Register
 from site_builder.spec import default_spec
@@ -175,3 +176,10 @@ def test_the_boards_numbers_come_from_what_the_board_shows() -> None:
     first, second = one.edition("board").register, other.edition("board").register
     assert [case.id for case in first.cases] == ["B000001", "B000002"]
     assert first.cases == second.cases
+
+
+def test_each_line_of_the_list_bears_weight() -> None:
+    """Whatever an audience does not get may change and nothing is told; with a line widened something is."""
+    result = projection_rules.run(1)
+    assert (result.failures, result.notes) == (0, ())
+    assert result.tries > 100
