@@ -182,3 +182,11 @@ def test_a_hit_stops_the_publication_of_that_audience_and_leaves_its_site(
     assert "姓名" in stopped.err and "支一" not in stopped.err, "the name itself is not repeated"
     assert (tmp_path / "board/matters.html").read_bytes() == before
     assert build_for("office", "office").code == 0, "the office's site is not stopped"
+
+
+def test_each_audience_has_a_folder_of_its_own_and_none_takes_anothers(sidan: Sidan, folder: Path) -> None:
+    assert sidan("-C", str(folder), "build", "--audience", "board", "--as-of", "2025-10-17").code == 0
+    assert (folder / "site-board/matters.html").is_file() and not (folder / "site").exists()
+    taken = sidan("-C", str(folder), "build", "--out", str(folder / "site-board"), "--as-of", "2025-10-17")
+    assert taken.code == 3 and "board" in taken.err
+    assert (folder / "site-board/matters.html").is_file()
