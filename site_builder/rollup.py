@@ -74,6 +74,8 @@ def _own(documents: Documents, town: TownTold) -> Iterator[Notice]:
     """What is to be known of a town by itself."""
     if documents.errors:
         yield _notice("errors", town.name, n=str(documents.errors))
+    if town.limits:
+        yield _notice("limits", town.name, limits=", ".join(f"{clock} {days}" for clock, days in town.limits))
     if withheld := [matter.id for matter in town.matters if not matter.title]:
         yield _notice("personal", town.name, ids=", ".join(withheld))
 

@@ -10,6 +10,7 @@ from site_builder import __version__
 from site_builder.exports.json_file import json_file
 from site_builder.exports.visits_json import visits
 from site_builder.exports.weeks_json import WEEKS
+from site_builder.model.register import Register
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
 from site_builder.pages.shared import ALL_DUE, DATABASE, year_data
@@ -55,6 +56,7 @@ def _meta(known: Index, documents: tuple[Document, ...]) -> dict[str, Any]:
             "visits": sum(1 for _ in visits(known)),
             "sealed": known.sealed if edition.audience.kind == "office" else None,
         },
+        "limits": own_limits(edition.register),
         "years": [{"year": year, "cases": n, "file": year_data(year)} for year, n in sorted(years.items())],
         "weeks": [str(week) for week in edition.weeks[-WEEKS:]],
         "files": [_file(document) for document in documents],
@@ -62,6 +64,11 @@ def _meta(known: Index, documents: tuple[Document, ...]) -> dict[str, Any]:
         "calendars": list(calendars),
         "database": DATABASE,
     }
+
+
+def own_limits(register: Register) -> dict[str, int]:
+    """The time limits that a town has set otherwise, in the unit of the clock, by clock."""
+    return dict(sorted(register.settings.limits.items()))
 
 
 def _file(document: Document) -> dict[str, Any]:

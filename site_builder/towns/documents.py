@@ -18,6 +18,7 @@ from site_builder.cache.place import cache_folder
 from site_builder.cache.values import Damaged
 from site_builder.checking import check_kept
 from site_builder.exports.case_object import case_object, case_row
+from site_builder.exports.meta_json import own_limits
 from site_builder.exports.town_json import labels_document
 from site_builder.model.case import Case
 from site_builder.model.register import Register
@@ -144,4 +145,5 @@ def _meta(known: Index) -> dict[str, Any]:
         "audience": "office",
         "as_of": str(known.as_of),
         "counts": {"cases": len(known.cases)},
+        "limits": own_limits(known.register),
     }

@@ -45,6 +45,10 @@ class Node:
             raise Unusable("broken", file=self.file, key=inside)
         return Node(self.file, inside, self.value[key])
 
+    def has(self, key: str) -> bool:
+        """True where there is such a key: those that came later within a version are not in older data."""
+        return isinstance(self.value, dict) and key in self.value
+
     def items(self) -> Iterator[tuple[str, Node]]:
         """The keys of a group, which are ids or codes, with their values."""
         if not isinstance(self.value, dict):

@@ -56,7 +56,14 @@ def told(documents: Documents, links: Mapping[str, str], language: Language) -> 
         villages=tuple(_villages(figures, names)),
         matters=tuple(_matters(documents, rows, names, words)),
         categories=tuple(sorted(words.all("category"))),
+        limits=tuple(_limits(meta, words)),
     )
+
+
+def _limits(meta: Node, words: _Words) -> Iterator[tuple[str, int]]:
+    if meta.has("limits"):
+        for code, days in meta.at("limits").items():
+            yield words.word("clock", Node(days.file, days.key, code)), days.count()
 
 
 def _of_day(document: Node, as_of: date) -> Node:

@@ -74,7 +74,7 @@ class VillageTold:
 @dataclass(frozen=True, slots=True)
 class TownTold:
     """What one town tells the county, of the days from `since` to `as_of`. `link` is the address of its own site, or "".
-    `categories` stand for its categories, to be compared."""
+    `categories` stand for its categories, to be compared; `limits` are time limits that it has set otherwise."""
 
     id: str
     name: str
@@ -91,6 +91,7 @@ class TownTold:
     villages: tuple[VillageTold, ...]
     matters: tuple[Matter, ...]
     categories: tuple[tuple[str, str], ...]
+    limits: tuple[tuple[str, int], ...]
 
     @property
     def overdue(self) -> tuple[Matter, ...]:

@@ -20,6 +20,7 @@ from jsonschema import Draft202012Validator
 from site_builder.cli.rollup import command
 from site_builder.model.register import Register
 from site_builder.rollup import Gathered, county_files, gather
+from site_builder.settings import Settings
 from site_builder.spec import Language
 from site_builder.towns.documents import made, published
 from site_builder.towns.told import told
@@ -219,6 +220,18 @@ def test_towns_that_cannot_be_told_apart_or_have_nothing_are_named(tmp_path: Pat
     found = gathered(*places)
     assert codes(found) == ["same_id", "same_name", "empty", "not_a_town"]
     assert [town.id for town in found.county.towns] == ["QTL", "HTZ"]
+
+
+def test_time_limits_of_a_towns_own_are_named(tmp_path: Path) -> None:
+    shorter = renamed(town(Settings(limits={"mediation": 20})).case().register(), "YXZ", "云溪镇")
+    places = publish_data(a_town().register(), tmp_path / "one"), publish_data(shorter, tmp_path / "two")
+    found = gathered(*places)
+    assert codes(found) == ["limits"]
+    assert "调解 20" in found.county.notices[0].text("zh")
+    before = json.loads((tmp_path / "two/api/meta.json").read_text("utf-8"))
+    del before["limits"]  # as it was before this key came into the data
+    (tmp_path / "two/api/meta.json").write_text(json.dumps(before))
+    assert codes(gathered(*places)) == []
 
 
 def test_nothing_is_asked_of_another_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
