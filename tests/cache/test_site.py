@@ -163,11 +163,11 @@ def test_a_build_that_is_stopped_leaves_the_old_site_and_no_process(
         stderr=subprocess.PIPE, start_new_session=True, preexec_fn=_interruptible,
     )  # fmt: skip
     children: list[int] = []
-    for _ in range(400):
+    for _ in range(2000):
         children = _children(process.pid)
         if children or process.poll() is not None:
             break
-        time.sleep(0.05)
+        time.sleep(0.02)
     assert children
     if name == "SIGINT":
         os.killpg(process.pid, signal.SIGINT)
@@ -181,7 +181,7 @@ def test_a_build_that_is_stopped_leaves_the_old_site_and_no_process(
         for _ in range(100):
             if not Path(f"/proc/{child}").exists():
                 break
-            time.sleep(0.05)
+            time.sleep(0.1)
         assert not Path(f"/proc/{child}").exists()
     assert {path: path.read_bytes() for path in sorted(out.rglob("*.html"))} == before
     assert sidan(*words, cwd=town).code == 0
