@@ -29,7 +29,7 @@ lint: $(VENV)/.test-ready
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-assurance: $(VENV)/.test-ready
+assurance: $(VENV)/.assurance-ready
 	tools/setup.sh browser
 	$(PYTHON) -m assurance --share $(or $(SHARE),1) $(if $(WRITE),--write)
 
@@ -61,6 +61,9 @@ bench-stages: $(VENV)/.site-ready
 
 $(VENV)/.site-ready: pyproject.toml tools/setup.sh
 	tools/setup.sh site
+
+$(VENV)/.assurance-ready: pyproject.toml tools/setup.sh
+	tools/setup.sh assurance
 
 $(VENV)/.bench-ready: pyproject.toml tools/setup.sh
 	tools/setup.sh bench

@@ -7,13 +7,13 @@ changed. Texts are left alone. It is put in the place of the module in a process
 from __future__ import annotations
 
 import ast
-import copy
 import importlib.util
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -35,12 +35,22 @@ _BINARY: dict[type[ast.operator], type[ast.operator]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """A module by its name, the line and what was changed there, and its source."""
+    """A module by its name, the line and what is changed there; `number` is the place of what is changed in its tree,
+    and `change` which of the changes that fit there."""
 
     module: str
     line: int
     what: str
-    source: str
+    number: int
+    change: int
+
+    @cached_property
+    def source(self) -> str:
+        """The module as changed: made only when it is asked for, for most are never tried."""
+        tree = _tree(self.module)
+        node = list(ast.walk(tree))[self.number]
+        _put(tree, node, list(_changes(node))[self.change][1](node))
+        return ast.unparse(ast.fix_missing_locations(tree))
 
     def __str__(self) -> str:
         return f"{self.module}:{self.line}: {self.what}"
@@ -48,9 +58,7 @@ class Mutant:
 
 def mutants(module: str) -> list[Mutant]:
     """Every mutant of a module, by line."""
-    path = ROOT / (module.replace(".", "/") + ".py")
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    nodes = list(ast.walk(tree))
+    nodes = list(ast.walk(_tree(module)))
     decorating = {
         id(below) for node in nodes for one in getattr(node, "decorator_list", ()) for below in ast.walk(one)
     }  # what a class says of itself is for the type checker
@@ -58,13 +66,13 @@ def mutants(module: str) -> list[Mutant]:
     for number, node in enumerate(nodes):
         if id(node) in decorating:
             continue
-        for what, change in _changes(node):
-            again = copy.deepcopy(tree)
-            twin = list(ast.walk(again))[number]
-            _put(again, twin, change(twin))
-            source = ast.unparse(ast.fix_missing_locations(again))
-            found.append(Mutant(module, getattr(node, "lineno", 0), what, source))
+        for change, (what, _) in enumerate(_changes(node)):
+            found.append(Mutant(module, getattr(node, "lineno", 0), what, number, change))
     return sorted(found, key=lambda mutant: (mutant.line, mutant.what))
+
+
+def _tree(module: str) -> ast.Module:
+    return ast.parse((ROOT / (module.replace(".", "/") + ".py")).read_text(encoding="utf-8"))
 
 
 def noticed(mutant: Mutant, tests: Sequence[str]) -> bool:

