@@ -241,6 +241,11 @@ def ledger_path(code: str) -> str:
     return f"ledgers/{code}.html"
 
 
+def ledger_year_path(code: str, year: int) -> str:
+    """An earlier year of a long ledger."""
+    return f"ledgers/{code}-{year}.html"
+
+
 DATA_PAGE = "data.html"
 """What the site gives to other programs."""
 DATABASE = "data/register.sqlite"
