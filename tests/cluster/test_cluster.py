@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from site_builder import cluster, making
+from site_builder import cluster
 from site_builder.checking import check, check_kept
 from site_builder.cli.build import command
 from site_builder.making import Progress
@@ -31,36 +32,51 @@ from tests.cache.edits import DAY, small_register
 
 pytest.importorskip("distributed")
 BOARD = Audience("board")
-VILLAGE = Audience("village", "baiguoshu")
+OFFICE = Audience("office")
+CASES = 5
+"""So many cases, for each process reads them all."""
 
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
-    return small_register(repository, tmp_path_factory.mktemp("cluster") / "town")
+    root = small_register(repository, tmp_path_factory.mktemp("cluster") / "town")
+    for path in sorted(path for path in root.glob("cases/*/*.md") if path.parent.name != "visits")[CASES:]:
+        path.unlink()
+    return root
 
 
-def built(town: Path, out: Path, run: Run, audience: Audience, progress: Progress | None = None) -> Published:
+def built(town: Path, out: Path, run: Run, progress: Progress | None = None) -> Published:
     with opened(town, None) as cabinet:
         checked = check_kept(town, DAY, cabinet, runner(1))
-        with publication(out, str(audience)) as stage:
-            done = build_into(stage, checked, audience, "zh", True, run, progress, cluster.elsewhere)
+        with publication(out, "office") as stage:
+            done = build_into(stage, checked, OFFICE, "zh", True, run, progress, cluster.elsewhere)
     assert done is not None
     return done
 
 
-def alone(town: Path, audience: Audience) -> dict[str, bytes]:
-    return {file.path: file.data for file in build(check(town, DAY), audience, "zh", draft=True).files}
+@pytest.fixture(scope="module")
+def alone(town: Path) -> dict[str, bytes]:
+    """The same site made in memory, by one process."""
+    return {file.path: file.data for file in build(check(town, DAY), OFFICE, "zh", draft=True).files}
 
 
 def on_disk(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
-def test_any_executor_writes_the_same(town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "FEW", 0)
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        built(town, tmp_path / "site", on_executor(pool), BOARD)
-    assert on_disk(tmp_path / "site") == alone(town, BOARD)
+class Counting(ProcessPoolExecutor):
+    submitted = 0
+
+    def submit(self, *given: Any, **more: Any) -> Any:
+        self.submitted += 1
+        return super().submit(*given, **more)
+
+
+def test_any_executor_writes_the_same(town: Path, alone: dict[str, bytes], tmp_path: Path) -> None:
+    with Counting(1, multiprocessing.get_context("spawn")) as pool:
+        built(town, tmp_path / "site", on_executor(pool))
+    assert pool.submitted > 1
+    assert on_disk(tmp_path / "site") == alone
 
 
 @pytest.fixture
@@ -87,10 +103,8 @@ def workers(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
 
 
 def test_a_worker_killed_half_way_costs_time_only(
-    town: Path, tmp_path: Path, workers: tuple[str, list[subprocess.Popen[bytes]]], monkeypatch: pytest.MonkeyPatch
+    town: Path, alone: dict[str, bytes], tmp_path: Path, workers: tuple[str, list[subprocess.Popen[bytes]]]
 ) -> None:
-    monkeypatch.setattr(making, "PIECE", 150)
-    monkeypatch.setattr(making, "FEW", 0)
     address, processes = workers
 
     def kill(done: int, total: int) -> None:
@@ -99,9 +113,9 @@ def test_a_worker_killed_half_way_costs_time_only(
             processes[0].wait()
 
     with cluster.scheduler(address) as run:
-        built(town, tmp_path / "site", run, VILLAGE, kill)
+        built(town, tmp_path / "site", run, kill)
     assert processes[0].poll() is not None and processes[1].poll() is None
-    assert on_disk(tmp_path / "site") == alone(town, VILLAGE)
+    assert on_disk(tmp_path / "site") == alone
     assert not [path for path in (tmp_path / ".site.sidan").iterdir() if "hand" in path.name]
 
 
