@@ -48,16 +48,16 @@ def lost(lines: list[str], scalars: Iterable[Any]) -> Iterator[tuple[int, int, s
             continue
         for match in _COMMENT.finditer(lines[line], inside.get(line, 0)):
             column = match.start()
-            if any(one.start_mark.line == line and one.start_mark.column < column < _end(one, line) for one in here):
+            if any(one.start_mark.line == line and one.start_mark.column < column < _end(one) for one in here):
                 continue
-            before = [one for one in here if _end(one, line) <= column]
+            before = [one for one in here if _end(one) <= column]
             if _is_text(lines[line], column, before[-1] if before else None, previous, lines):
                 yield line, column, lines[line][column:].rstrip()
             break
         previous = here[-1] if here else previous
 
 
-def _end(scalar: Any, line: int) -> int:
+def _end(scalar: Any) -> int:
     """The column after a scalar in the line where it ends; of a block, after the mark that opens it."""
     if scalar.style in ("|", ">"):
         return int(scalar.start_mark.column) + 1
@@ -73,7 +73,7 @@ def _is_text(line: str, column: int, before: Any, previous: Any, lines: list[str
     if line[:column].strip():
         if is_tight:
             return True
-        is_next = before is not None and line[_end(before, 0) : column] in (" ", "\t")
+        is_next = before is not None and line[_end(before) : column] in (" ", "\t")
         return is_next and not before.style and _CODE.fullmatch(before.value) is None
     if not is_tight or previous is None or previous.style or not previous.value:
         return False

@@ -70,7 +70,7 @@ _FRAMES = {
     "html": "<html><body>" + GOOD, "shebang": "#!/bin/sh\n" + GOOD, "byte-order-mark-later": GOOD.replace("title: ", "title: \ufeff"), "rule-in-body": GOOD + "\n---\n\n完。\n",
     "key-in-body": GOOD + "access: board\n", "heading-before": "# 事项\n" + GOOD, "fence": "```yaml\n" + GOOD + "```\n", "quote": "> " + GOOD, "xml": '<?xml version="1.0"?>\n' + GOOD,
     "dashes-in-title": line("title: --- 甲户 ---"), "dashes-in-block": line("problem: |\n  甲\n  ---\n  乙"), "dashes-in-block-0": line("problem: |\n---\n乙"), "no-last-line-end": GOOD.rstrip("\n"),
-    "closing-only": "id: ID\n---\n正文。\n", "mac-classic": GOOD.replace("\n", "\r"), "conflict": GOOD.replace("status: registered", "<<<<<<< HEAD\nstatus: registered\n=======\nstatus: closed\n>>>>>>> b"),
+    "late-19": "\n" * 19 + GOOD, "late-20": "\n" * 20 + GOOD, "closing-only": "id: ID\n---\n正文。\n", "mac-classic": GOOD.replace("\n", "\r"), "conflict": GOOD.replace("status: registered", "<<<<<<< HEAD\nstatus: registered\n=======\nstatus: closed\n>>>>>>> b"),
     "conflict-indented": GOOD.replace("  - {on", "  <<<<<<< HEAD\n  - {on"), "conflict-in-block": line("problem: |\n  <<<<<<< HEAD\n  甲\n  =======\n  乙\n  >>>>>>> b"),
     "conflict-in-body": GOOD + "<<<<<<< HEAD\n甲\n=======\n乙\n>>>>>>> b\n", "conflict-diff3": GOOD + "||||||| base\n甲\n", "conflicts-many": GOOD + "<<<<<<< a\n=======\n>>>>>>> b\n" * 30,
 }  # fmt: skip
@@ -153,7 +153,7 @@ _VALUES = (
 
 _BODIES = {
     "script": body("<script>alert(1)</script>\n"), "image": body("![x](https://evil.example/b.gif)\n"), "javascript": body("[x](javascript:alert(1))\n"), "data": body("[x](data:text/html,<script>alert(1)</script>)\n"), "reference": body("[a]: javascript:alert(1)\n\n[a]\n"),
-    "template": body("{{ cycler.__init__.__globals__.os.popen('id').read() }}\n{% include '/etc/passwd' %}\n"), "include": body("!include /etc/passwd\n"), "front": body("---\naccess: board\n---\n"), "too-long": body("长" * 30_000), "long": body("长" * 20_000),
+    "template": body("{{ cycler.__init__.__globals__.os.popen('id').read() }}\n{% include '/etc/passwd' %}\n"), "include": body("!include /etc/passwd\n"), "front": body("---\naccess: board\n---\n"), "too-long": body("长" * 30_000), "long": body("长" * 20_000), "at-limit": body("x" * 65_535 + "\n"), "over-limit": body("x" * 65_536 + "\n"),
     "quotes": body("> " * 2000 + "x\n"), "lists": body("- " * 2000 + "x\n"), "stars": body("*a " * 8000), "brackets": body("[" * 20_000), "links": body("[a](" * 9000), "backticks": body("`a ``" * 6000), "tables": body("|a|b|\n|-|-|\n" + "|\n" * 9000), "entities": body("&#x41;" * 9000),
     "html-comment": body("<!--" * 9000), "cdata": body("<![CDATA[" * 6000), "autolinks": body("<http://a>" * 5000), "expansion": body("[a]: http://e.example/" + "x" * 8000 + "\n\n" + "[a] " * 8000), "identity": body("身份证 11010519491231002X\n"), "mobile": body("电话 １３８-0013-8000\n"),
     "nul-entity": body("&#0;&#x202e;\n"), "rtl-entity": body("&rlm;&#x202E;甲\n"), "unc": body("[x](\\\\evil\\s)\n![x](//evil.example/a)\n"), "office": body("[x](ms-word:ofe|u|http://evil.example/a)\n"), "svg": body("![x](a.svg)\n<svg onload=alert(1)>\n"), "style": body("<style>@import '//evil.example'</style>\n"),
