@@ -4,7 +4,8 @@
 
 makes a register (see `benchmarks.register`), builds it with both in turn so many times, and prints the medians with
 their ratios. Sidan does all it does: validation, the lists of every week, figures, search, feeds, exports. With
-`--write` the table goes to `benchmarks/RESULTS.md` as well, with the machine.
+`--write` they go to `benchmarks/results.json` as well, with the machine; `benchmarks/RESULTS.md`, the table and the
+plot of `docs/performance.md` are made from there (`python -m benchmarks.told`).
 """
 
 from __future__ import annotations
@@ -24,10 +25,8 @@ from pathlib import Path
 from benchmarks import peer
 from benchmarks.processes import Run, measured
 from benchmarks.register import AS_OF, ROOT, write
+from benchmarks.told import Measurement, Medians, Written, keep, table
 from site_builder import __version__
-
-RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
-START, END = "<!-- build: start -->", "<!-- build: end -->"
 
 
 @dataclass
@@ -113,38 +112,19 @@ def _with_event(text: str) -> str:
     return f"{front}\n  - {{on: {AS_OF}, move: progress, by: {who}, what: 又到现场看了一次，双方都在}}\n---\n{body}"
 
 
-TARGETS = {
-    "build, cold": 0.6, "build, nothing changed": 0.02, "build, one case changed": 0.03, "check, cold": 0.25,
-}  # fmt: skip
-TARGET_MEMORY = 0.25
-
-
-def table(bench: Bench, cases: int) -> str:
-    """The medians as Markdown, against Hugo's."""
-    lines = [
-        f"{cases:,} cases, medians of {max(len(runs) for runs in bench.runs.values())}.",
-        "",
-        "| | seconds | × Hugo | target | processor s | × Hugo | peak MB | × Hugo | target |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
-    ]
-    base = bench.runs.get("hugo")
-    for name, runs in bench.runs.items():
-        ratio, work, memory = (
-            f"{_median(runs, of) / _median(base, of):.3f}" if base else "—" for of in (_seconds, _processor, _peak)
-        )
-        target = TARGETS.get(name, "")
-        lines.append(
-            f"| {name} | {_median(runs, _seconds):.2f} | {ratio} | {target} | {_median(runs, _processor):.2f} "
-            f"| {work} | {_median(runs, _peak) / 1e6:.0f} | {memory} | {TARGET_MEMORY if name == 'build, cold' else ''} |"
-        )
-    lines += ["", "| written | pages | files | MB |", "|---|---:|---:|---:|"]
+def measurement(bench: Bench) -> Measurement:
+    """The medians, and what was written."""
+    runs = {
+        name: Medians(_median(runs, _seconds), _median(runs, _processor), int(_median(runs, _peak)))
+        for name, runs in bench.runs.items()
+    }
+    written = {}
     for name, out in (("hugo", bench.folder / "peer-out"), ("sidan", bench.folder / "site-store" / "site")):
-        if out.is_dir():
+        if name in runs or name == "sidan":
             files = [path for path in out.rglob("*") if path.is_file()]
             pages = sum(path.suffix == ".html" for path in files)
-            size = sum(path.stat().st_size for path in files)
-            lines.append(f"| {name} | {pages:,} | {len(files):,} | {size / 1e6:.0f} |")
-    return "\n".join(lines) + "\n"
+            written[name] = Written(pages, len(files), sum(path.stat().st_size for path in files))
+    return Measurement(max(map(len, bench.runs.values())), machine(), runs, written)
 
 
 def _seconds(run: Run) -> float:
@@ -176,14 +156,6 @@ def machine() -> str:
     )
 
 
-def write_results(text: str) -> None:
-    """Put the table in its place of RESULTS.md; the rest of the page stays."""
-    page = RESULTS.read_text(encoding="utf-8")
-    before, _, rest = page.partition(START)
-    after = rest.partition(END)[2]
-    RESULTS.write_text(f"{before}{START}\n\n{text}\n{END}{after}", encoding="utf-8")
-
-
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--cases", type=int, default=10_000)
@@ -191,7 +163,7 @@ def main() -> None:
     arguments.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     arguments.add_argument("--folder", type=Path, help="where to work; a temporary folder otherwise")
     arguments.add_argument("--without-peer", action="store_true")
-    arguments.add_argument("--write", action="store_true", help="put the table into benchmarks/RESULTS.md")
+    arguments.add_argument("--write", action="store_true", help="put them into benchmarks/results.json")
     asked = arguments.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         bench = Bench(asked.folder or Path(temporary), asked.jobs)
@@ -201,10 +173,10 @@ def main() -> None:
             peer.site(bench.register, bench.folder / "peer")
         for _ in range(asked.rounds):
             one_round(bench, not asked.without_peer)
-        found = f"{table(bench, asked.cases)}\n{machine()}\n"
-        sys.stdout.write(found)
+        found = measurement(bench)
+        sys.stdout.write(table(asked.cases, found))
         if asked.write:
-            write_results(found)
+            keep(asked.cases, found)
 
 
 if __name__ == "__main__":
