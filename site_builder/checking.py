@@ -28,7 +28,7 @@ from site_builder.rules.waivers import apply
 from site_builder.rules.waivers import judge as judge_waivers
 from site_builder.settings import Settings, read_settings
 from site_builder.sources.folder import list_folder, read_folder
-from site_builder.sources.layout import SETTINGS, TOP, Files, id_of, is_visit
+from site_builder.sources.layout import GRIDS, PEOPLE, SETTINGS, TOP, Files, id_of, is_visit
 from site_builder.sources.owners import read_owners
 from site_builder.spec import Spec
 from site_builder.text.finding import Finding
@@ -98,12 +98,15 @@ def _claimed(paths: Iterable[str], visits: bool) -> list[str]:
 def check_message(root: Path, path: str, message: str, as_of: date, branch: str = "") -> Checked:
     """Judge a commit message, and the name of the branch it is made on: personal data and labels for people, for it can never be taken back.
 
-    Names are left to the eye: without the register nobody knows which are those of people on duty. What git
-    puts under its scissors is not part of the message.
+    A name is a warning where people.yaml tells which are those of people on duty, and left to the eye where it cannot
+    be read. What git puts under its scissors is not part of the message.
     """
-    settings, _ = read_settings(read_owners(root, [SETTINGS]).get(SETTINGS))
+    files = read_owners(root, [SETTINGS, GRIDS, PEOPLE])
+    settings, _ = read_settings(files.get(SETTINGS))
+    grids, people = (read_yaml(files[name]).record if name in files else None for name in (GRIDS, PEOPLE))
+    town, _ = Decoder(settings.spec(), None).town(grids, people)
     text = message.partition(SCISSORS)[0]
-    found = tuple(f for f in scan_text(path, text, None) if f.code != "S806")
+    found = tuple(f for f in scan_text(path, text, town) if town is not None or f.code != "S806")
     found += tuple(scan_name(BRANCH, branch))
     return Checked(root, None, settings, settings.spec(), found, {path: text}, 0, as_of)
 

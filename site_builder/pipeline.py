@@ -161,7 +161,7 @@ def _into(
     passed = None
     if audience.kind != "office":
         environment = combined([salt(checked.root), environment])
-        hidden = secrets(register, shown)
+        hidden = secrets(register, shown, _fixed(shown, theme))
         passed = gate(hidden, combined([environment, repr(sorted(hidden.items()))]).hex())
     site = _site(checked, shown, environment) if is_whole else ""
     if site and stage.stands_for == site:
@@ -191,6 +191,19 @@ def _environment(checked: Checked, shown: Edition, theme: Theme) -> bytes:
     for path in files:
         settled += [os.fspath(path), path.read_bytes()]
     return combined(settled)
+
+
+def _fixed(shown: Edition, theme: Theme) -> str:
+    """The words that a theme and the spec put on every site, whatever the register holds."""
+    files = (
+        path
+        for folder in theme.folders
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".yaml", ".html", ".js")
+    )
+    return "\n".join(
+        [*(path.read_text(encoding="utf-8", errors="replace") for path in files), repr(shown.register.spec)]
+    )
 
 
 def _site(checked: Checked, shown: Edition, environment: bytes) -> str:

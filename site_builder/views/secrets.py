@@ -27,13 +27,14 @@ SHORTEST_NAME = 3
 SHORTEST_NUMBER = 6
 
 
-def secrets(register: Register, shown: Edition) -> Secrets:
-    """What one audience may not see, of all that the register holds."""
+def secrets(register: Register, shown: Edition, fixed: str = "") -> Secrets:
+    """What one audience may not see, of all that the register holds. `fixed` is what stands on every site of the theme,
+    whoever is in the register: a name that is a word there gives nobody away."""
     seen = {case.id for case in register.cases if shown.audience.sees(case)}
     given = set(words_in((shown.cases, shown.register.town, shown.register.settings)))
     found: dict[str, tuple[Kind, str]] = {}
     for value, kind, of in _all(register, seen):
-        if value not in given and value not in found:
+        if value not in given and value not in found and not (kind == "name" and value in fixed):
             found[value] = kind, of
     return found
 

@@ -131,6 +131,11 @@ def test_what_is_looked_for_is_all_that_the_audience_does_not_get() -> None:
     assert office | {"支二", "网一", "书一", "QTL-2025-0001", "QTL-2025-0002"} <= board
 
 
+def test_a_name_that_is_a_word_of_the_theme_gives_nobody_away() -> None:
+    made = register()
+    assert "网一" not in secrets(made, edition_of(made, "board"), fixed="一张网一个格")
+
+
 @pytest.mark.parametrize("audience", ["village:chachong", "board"])
 def test_a_site_as_it_should_be_passes(audience: str) -> None:
     made = register()

@@ -219,6 +219,13 @@ def test_a_message_with_personal_data_is_refused(town: Town, message: str) -> No
     assert town.commits == 1
 
 
+def test_a_name_in_a_message_is_a_question_unless_it_is_of_somebody_on_duty_or_has_a_reason(town: Town) -> None:
+    asked = town.edit(CASE, "title: ", "title: 新").add().commit("村民张三丰反映沟被堵")
+    assert asked.code == 0 and "S806" in asked.out + asked.err
+    answered = town.edit(CASE, "title: 新", "title: ").add().commit("村民张三丰反映沟被堵 <!-- pii-ok: 小说人物 -->")
+    assert answered.code == 0 and "S806" not in answered.out + answered.err
+
+
 def test_a_branch_named_by_a_number_is_refused(town: Town) -> None:
     town.git("checkout", "-q", "-b", f"fix-{PHONE}")
     done = town.edit(CASE, "title: ", "title: 新").add().commit("改标题")
