@@ -57,8 +57,8 @@ def _latest(known: Index) -> dict[str, list[Key]]:
     found: dict[str, list[Key]] = defaultdict(list)
     events = [
         (event.known_on, case.id, event.index, event.move)
-        for case in records(known.edition).values()
-        for event in case.events
+        for case in known.cases.values()
+        for event in case.known_on(known.as_of)
     ]
     for _, id, number, move in sorted(events, reverse=True):
         case = known.cases[id]
@@ -75,7 +75,7 @@ class _Teller:
         self.known = known
         self.words = texts("feeds")[known.language]
         self.cases = records(known.edition)
-        self.begin = min((case.registered_on for case in self.cases.values()), default=known.as_of)
+        self.begin = min((case.registered_on for case in known.cases.values()), default=known.as_of)
         self._told: dict[Key, tuple[Entry, str]] = {}
 
     def feed(self, path: str, name: str, updated: date) -> Feed:
