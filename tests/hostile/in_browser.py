@@ -24,6 +24,8 @@ from tests.support.sites import Site
 from tests.support.town import town
 
 FRAMES = 20
+PATIENCE = 150_000
+"""Milliseconds that a busy machine may take for so many pages."""
 _POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
 _WATCH = """
 (function () {
@@ -98,6 +100,7 @@ def shown(browser: Any, folder: Path, paths: Sequence[str]) -> Seen:
     seen = Seen()
     context = browser.new_context()
     context.add_init_script(_WATCH)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.on("console", lambda said: seen.wrong.append(said.text) if said.text.startswith("RAN ") else None)
     page.on("dialog", lambda dialog: (seen.wrong.append("dialog"), dialog.dismiss()))
@@ -127,6 +130,7 @@ def searched(browser: Any, folder: Path, texts: Sequence[str]) -> Seen:
     seen = Seen()
     context = browser.new_context()
     context.add_init_script(_WATCH)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.on("console", lambda said: seen.wrong.append(said.text) if said.text.startswith("RAN ") else None)
     page.on("dialog", lambda dialog: (seen.wrong.append("dialog"), dialog.dismiss()))
