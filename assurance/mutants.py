@@ -59,16 +59,20 @@ class Mutant:
 def mutants(module: str) -> list[Mutant]:
     """Every mutant of a module, by line."""
     nodes = list(ast.walk(_tree(module)))
-    decorating = {
-        id(below) for node in nodes for one in getattr(node, "decorator_list", ()) for below in ast.walk(one)
-    }  # what a class says of itself is for the type checker
+    untouched = {id(below) for node in nodes for one in _for_the_type_checker(node) for below in ast.walk(one)}
     found = []
     for number, node in enumerate(nodes):
-        if id(node) in decorating:
+        if id(node) in untouched:
             continue
         for change, (what, _) in enumerate(_changes(node)):
             found.append(Mutant(module, getattr(node, "lineno", 0), what, number, change))
     return sorted(found, key=lambda mutant: (mutant.line, mutant.what))
+
+
+def _for_the_type_checker(node: ast.AST) -> Iterator[ast.AST]:
+    """What a class or a name says of itself, of which nothing runs."""
+    yield from getattr(node, "decorator_list", ())
+    yield from (one for one in (getattr(node, "annotation", None), getattr(node, "returns", None)) if one is not None)
 
 
 def _tree(module: str) -> ast.Module:
