@@ -70,7 +70,7 @@ class AddressType(click.ParamType[str]):
     help="只看从 REV 起的改动，前后对照，放在 preview/ A preview of the change from REV, before and after, in preview/.",
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=None, help="输出文件夹，每种读者一个（默认登记簿的 site/、site-board/、site-village-村编号/） The output folder, one for each audience."
+    "--out", type=click.Path(path_type=Path), default=None, help="输出文件夹，每种读者一个（默认登记簿的 site/） The output folder, one for each audience."
 )
 @click.option(
     "--audience", type=AudienceType(), default="office", show_default=True, help="office | village:ID | board"
@@ -111,7 +111,7 @@ def command(
             raise click.UsageError("--changed-since 在本机生成，不用 --scheduler a preview is made here")
         _preview(folder, base, out, force, as_of, lang)
         return
-    target = out if out is not None else folder / default_name(audience)
+    target = out if out is not None else folder / "site"
     try:
         with_register(
             folder, as_of, jobs,
@@ -122,11 +122,6 @@ def command(
     except KeyboardInterrupt:
         say("\nsidan: 停下了，原来的网站没有动  stopped; the old site is untouched")
         sys.exit(INTERRUPTED)
-
-
-def default_name(audience: Audience) -> str:
-    """The folder in the register where an audience's site lies where none is named: each has its own."""
-    return "site" if audience.kind == "office" else f"site-{str(audience).replace(':', '-')}"
 
 
 def _build(
