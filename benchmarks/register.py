@@ -31,6 +31,8 @@ TRIED = 2_000
 """So many moves of a case to another time are judged; a larger register tells each of them more than once."""
 RECENT = 2
 """Cases that are still open are moved by so many weeks at most: nobody leaves a case open for years."""
+NUMBERS = 9_999
+"""How many cases a town can number in a year; in a register of 100,000 most years are full."""
 BODY = 1_600
 _DATE = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _WEEK = re.compile(r"\b(20\d\d)-W(\d\d)\b")
@@ -191,9 +193,10 @@ def files(cases: int, seed: int) -> Iterator[tuple[str, bytes]]:
     numbers: Counter[int] = Counter()
     for _ in range(cases):
         told = chance.choice(known)
+        while numbers[told.year] == NUMBERS:
+            told = chance.choice(known)
         numbers[told.year] += 1
-        thousands, rest = divmod(numbers[told.year], 10_000)
-        id = f"QTL{'ABCDEFGHJK'[thousands - 1] if thousands else ''}-{told.year}-{rest:04d}"
+        id = f"QTL-{told.year}-{numbers[told.year]:04d}"
         front, _, body = told.text.replace("@ID@", id).partition("\n---\n")
         yield f"cases/{told.village}/{id}.md", f"{front}\n---\n{body}\n{account(chance)}\n".encode()
 
