@@ -85,7 +85,7 @@ _BYTES = {
     "bidi": line("title: 甲\u202e乙").encode(), "isolate": line("title: 甲\u2066乙\u2069").encode(), "bidi-in-body": GOOD.replace("正文", "正\u202d文").encode(), "arabic-mark": line("title: 甲\u200f乙").encode(),
     "zero-width": line("title: 甲\u200b乙").encode(), "word-joiner": line("title: 甲\u2060乙").encode(), "not-a-character": line("title: 甲\uffff乙").encode(), "reversed-mark": line("title: 甲\ufffe乙").encode(),
     "private": line("title: 甲\ue001乙户").encode(), "private-plane": line("title: 甲\U000f0000乙户").encode(), "rare": line("title: 𠮷户与㐀户").encode(), "variation": line("title: 葛\U000e0100户").encode(),
-    "too-large": GOOD.encode() + b"x" * 600 * K, "control-characters": b"---\n" + b"\x01" * 200 * K, "returns": b"\r" * 300 * K, "picture": bytes.fromhex("89504e470d0a1a0a0000000d49484452") * 9, "zip": b"PK\x03\x04" + bytes(range(256)),
+    "as-large-as-may-be": GOOD.encode() + b"x" * (512 * K - len(GOOD.encode())), "too-large": GOOD.encode() + b"x" * 600 * K, "control-characters": b"---\n" + b"\x01" * 200 * K, "returns": b"\r" * 300 * K, "picture": bytes.fromhex("89504e470d0a1a0a0000000d49484452") * 9, "zip": b"PK\x03\x04" + bytes(range(256)),
     "gzip": bytes.fromhex("1f8b0800000000000003"), "pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "emoji": line("title: 甲户👩‍👩‍👧乙户").encode(), "combining": line("title: 甲" + "\u0301" * 400).encode(),
 }  # fmt: skip
 
@@ -205,7 +205,7 @@ _WAIVERS = (
     "x: 1",
 )
 _MAPS = (
-    "", "[", "[" * 30_000, '{"a":' * 20_000, "1", "[]", "{}", '{"type": "FeatureCollection"}', '{"type": "FeatureCollection", "features": 1}', '{"type": "FeatureCollection", "features": [1]}', '{"type": "FeatureCollection", "features": [{}]}', '{"type": 1, "type": 2}', "NaN", '{"a": 1e999999}', '{"a": "\\ud800"}', '"' + "x" * 100_000,
+    "", "[", "{", '{"a"', '{"a":', '{"a": 1', '[1', '[1 2]', '{"a" 1}', '{1: 2}', '{"a": 1 "b": 2}', "[,]", "{,}", "[1]]", "}", "[}", "{]", '{"a": [1, {"b": null}], "c": true}', "1 2", "tru", "-", "1.", "\"", '"a', "[" * 16 + "]" * 16, "[" * 17 + "]" * 17, "[" * 30_000, '{"a":' * 20_000, "1", "[]", "{}", '{"type": "FeatureCollection"}', '{"type": "FeatureCollection", "features": 1}', '{"type": "FeatureCollection", "features": [1]}', '{"type": "FeatureCollection", "features": [{}]}', '{"type": 1, "type": 2}', "NaN", '{"a": 1e999999}', '{"a": "\\ud800"}', '"' + "x" * 100_000,
     '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"grid": "shimen-01"}, "geometry": {"type": "Polygon", "coordinates": [[[1e400, 1], [0, 0], [1, 1], [1e400, 1]]]}}]}',
     '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"grid": "<script>"}, "geometry": null}]}', "{'type': 1}", '{"type": "FeatureCollection", "features": [],}', "// x\n{}",
 )  # fmt: skip
