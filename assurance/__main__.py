@@ -112,8 +112,8 @@ def table(rows: list[Row]) -> Iterator[str]:
 def _write(lines: list[str], rows: list[Row], share: float, seconds: float) -> None:
     """Puts the table between its marks in the documentation."""
     head = [
-        f"Printed by `make assurance` (share {share:g}, {seconds / 60:.0f} minutes, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}):",
+        f"Printed by `make assurance{'' if share == 1 else f' SHARE={share:g}'} WRITE=1` in {seconds / 60:.0f} minutes "
+        f"({os.cpu_count()} cores, Python {platform.python_version()}):",
         "",
     ]
     notes = [f"- `{row.name}`: {note}" for row in rows for note in row.result.notes]
