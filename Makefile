@@ -72,4 +72,4 @@ $(VENV)/.test-ready: pyproject.toml tools/setup.sh
 	tools/setup.sh test
 
 clean:
-	rm -rf $(VENV) site .site.sidan .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+	rm -rf $(VENV) site .site.sidan site-* .site-*.sidan .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

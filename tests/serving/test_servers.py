@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -94,12 +95,10 @@ SERVERS: dict[str, tuple[Callable[[Path, Path, int], list[str]], list[str]]] = {
 
 
 @pytest.fixture(scope="module", params=SERVERS)
-def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+def web(request: pytest.FixtureRequest) -> Iterator[Web]:
     make, check = SERVERS[request.param]
-    folder = tmp_path_factory.mktemp(request.param)
-    for above in (folder, *folder.parents):
-        if above.stat().st_uid == os.getuid() and above != Path("/"):
-            above.chmod(above.stat().st_mode | 0o755)
+    folder = Path(mkdtemp(prefix="sidan-"))  # pytest closes its own folders to other users, and a server may be one
+    folder.chmod(0o755)
     sites = folder / "sites"
     for name, audience in AUDIENCES.items():
         publish([File(path, data) for path, data in FILES.items()] + [File("me.html", page(name))], sites / name, audience)  # fmt: skip
@@ -130,6 +129,7 @@ def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(20)
+        shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
