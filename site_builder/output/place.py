@@ -64,6 +64,8 @@ class Place:
         live = live_tree(self.out)
         standby = "b" if live == "a" else "a"
         shown = Tree(os.path.join(self.store, live), self.store, live) if live else None
+        if shown and _kind(shown.folder) is None:
+            shown = None  # somebody deleted the store and left the link
         return shown, Tree(os.path.join(self.store, standby), self.store, standby)
 
     def turn(self, tree: Tree) -> None:

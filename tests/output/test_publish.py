@@ -54,6 +54,13 @@ def test_a_site_is_written_changed_and_kept(out: Path) -> None:
     assert publish_world(out, NEW, force=True).written == len(NEW) + len(KEPT)
 
 
+def test_a_link_whose_store_was_deleted_is_a_site_to_come(www: Path, out: Path) -> None:
+    publish_world(out, OLD)
+    shutil.rmtree(www / ".site.sidan")
+    assert publish_world(out, NEW).written == len(NEW)
+    assert site(out) == NEW
+
+
 def test_only_what_changed_is_written(out: Path) -> None:
     for text in "xyz":
         publish_world(out, {**OLD, "cases/a.html": page(text)})
