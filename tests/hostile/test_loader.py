@@ -66,6 +66,9 @@ def said() -> str:
     for name, text in _SMALL.items():
         found += _lines(f"small-{name}", read_yaml(Source("grids.yaml", text.encode())))
         found += _lines(f"front-{name}", read_markdown(Source("cases/a/A.md", f"---\n{text}\n---\nb\n".encode())))
+    for reader in (read_json, read_yaml, read_markdown):
+        found += _lines(reader.__name__, reader(Source("broken", b"\xff")))
+        found += _lines(reader.__name__, reader(Source("marked", b"\xef\xbb\xbf{}\r\n")))
     return "\n".join(found).encode("utf-8", "backslashreplace").decode() + "\n"
 
 
