@@ -19,7 +19,7 @@ PAGES = (
     "villages/index.html", "villages/chachong.html", "grids/chachong-03.html", "people/index.html",
     "people/hua-genjia.html", "units/land.html", "404.html", "weeks/index.html", "weeks/2025-W42/town.html",
     "weeks/2025-W41/shimen.html", "ledgers/disputes.html", "ledgers/visits.html", "figures.html", "findings.html", "intake.html",
-    "data.html", "search.html", "people/nie-laichuan.html", "meetings/town.html", "meetings/last/shimen.html",
+    "ledgers/retention.html", "data.html", "search.html", "people/nie-laichuan.html", "meetings/town.html", "meetings/last/shimen.html",
     "papers/QTL-2025-0014-transfer.html",
 )  # fmt: skip
 AXE = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
