@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from site_builder.cache.place import salt, templates_folder
+from site_builder.cache.notes import KeptNotes
+from site_builder.cache.place import cache_folder, salt, templates_folder
 from site_builder.cache.program import other_files, program
 from site_builder.cache.stamps import combined
 from site_builder.exports import all_exports, export_parts
@@ -81,8 +82,13 @@ def edition_of(checked: Checked, audience: Audience, language: Language, draft: 
         past = past_of(checked.root, checked.register, checked.as_of, kept.blobs if kept else NONE)
     return edition(
         checked.register, audience, checked.as_of, language, tuple(checked.spoken(language)), draft, past,
-        kept.groups if kept else None,
+        kept.groups if kept else None, _notes(checked),
     )  # fmt: skip
+
+
+def _notes(checked: Checked) -> KeptNotes | None:
+    folder = cache_folder(checked.root) if checked.kept else None
+    return KeptNotes(folder) if folder is not None else None
 
 
 def build_into(

@@ -17,6 +17,7 @@ from site_builder.render.page import File
 from site_builder.reports.record_object import Records
 from site_builder.spec.api import VERSION
 from site_builder.views.edition import Edition
+from site_builder.views.noted import noted
 
 AUDIENCES = CASEWORK
 
@@ -42,8 +43,10 @@ def _lists(edition: Edition) -> Iterator[File]:
     known = index(edition)
     rows: list[Row] = []
     years: dict[int, list[Row]] = {}
-    for case in known.cases.values():
-        row = Row(line(case_row(known, case)))
+    cases = known.cases.values()
+    lines = noted(edition, "cases.json", cases, lambda case: line(case_row(known, case)))
+    for case, told in zip(cases, lines, strict=True):
+        row = Row(told)
         rows.append(row)
         years.setdefault(case.registered_on.year, []).append(row)
     yield json_file(

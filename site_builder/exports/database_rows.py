@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from site_builder import __version__
@@ -18,6 +19,7 @@ from site_builder.reports.record_object import Records, plain
 from site_builder.spec.api import VERSION
 from site_builder.spec.database import Database, Table
 from site_builder.views.edition import Edition
+from site_builder.views.noted import noted
 
 Row = tuple[Any, ...]
 
@@ -36,12 +38,17 @@ def rows_of(known: Index, database: Database) -> Iterator[tuple[str, list[Row]]]
 
     for name, tell in _TELLERS.items():
         yield told(name, tell(known))
-    for case in known.cases.values():
-        record = record_of(known, case)
-        for name, tell_case in _OF_A_CASE.items():
-            yield told(name, tell_case(known, record))
+    for tables in noted(known.edition, "database", known.cases.values(), partial(_rows_of_a_case, known)):
+        for name, rows in zip(_OF_A_CASE, tables, strict=True):
+            if rows:
+                yield told(name, rows)
     actors = dict.fromkeys((*known.people, *known.units, *sorted(acting)))
     yield "actors", [(id, known.town.name_of(id), int(id in known.town.units)) for id in actors]
+
+
+def _rows_of_a_case(known: Index, case: Case) -> tuple[tuple[Row, ...], ...]:
+    record = record_of(known, case)
+    return tuple(tuple(tell(known, record)) for tell in _OF_A_CASE.values())
 
 
 def _naming(table: Table) -> list[int]:

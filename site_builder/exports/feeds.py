@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 
 from site_builder.exports.case_object import records, steps_of
 from site_builder.model.case import Case
 from site_builder.model.history import Step
+from site_builder.model.kept import kept
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
+from site_builder.pages.part import Part, files_in
 from site_builder.pages.shared import Day, Fact, Flag, Value, case_path
 from site_builder.pages.subscriptions import (
     ALL_EVENTS,
@@ -39,26 +42,41 @@ Key = tuple[str, int]
 
 
 def files(edition: Edition) -> Iterator[File]:
-    """A feed is there for every village, kind and move, empty or not, so that a subscription never breaks."""
+    return files_in(parts(edition))
+
+
+def parts(edition: Edition) -> Iterator[Part]:
+    """A feed is there for every village, kind and move, empty or not, so that a subscription never breaks.
+
+    Each is made from the cases of the events that it tells.
+    """
     known, words = index(edition), texts("feeds")[edition.language]
     latest = _latest(known)
-    teller = _Teller(known)
+    begin = str(kept(edition, _teller).begin)
     names = {ALL_EVENTS: words["all"]}
     names |= {link.href: words["village"].format(village=link.text) for link in village_feeds(known)}
     names |= {link.href: words["group"].format(name=link.text) for link in (*kind_feeds(known), *move_feeds(known))}
     for path, name in names.items():
-        told = [teller.entry(key) for key in latest[path]]
-        feed = teller.feed(path, name, max((entry.updated for entry, _ in told), default=teller.begin))
-        yield File(path, feed_text(feed, (text for _, text in told)).encode())
+        keys = latest[path]
+        inputs = (one for id, number in keys for one in (number, known.stands_for(known.cases[id])))
+        yield Part(f"feed {path}", partial(_feed, edition, path, name, keys), (begin, *inputs))
+
+
+def _feed(edition: Edition, path: str, name: str, keys: list[Key]) -> tuple[File]:
+    teller = kept(edition, _teller)
+    told = [teller.entry(key) for key in keys]
+    feed = teller.feed(path, name, max((entry.updated for entry, _ in told), default=teller.begin))
+    return (File(path, feed_text(feed, (text for _, text in told)).encode()),)
 
 
 def _latest(known: Index) -> dict[str, list[Key]]:
     """The latest events of each feed, the last known first."""
     found: dict[str, list[Key]] = defaultdict(list)
     events = [
-        (event.known_on, case.id, event.index, event.move)
+        (known_on, case.id, number, move)
         for case in known.cases.values()
-        for event in case.known_on(known.as_of)
+        for number, (known_on, move) in enumerate(_happened(case))
+        if known_on <= known.as_of
     ]
     for _, id, number, move in sorted(events, reverse=True):
         case = known.cases[id]
@@ -66,6 +84,16 @@ def _latest(known: Index) -> dict[str, list[Key]]:
             if len(found[path]) < NEWEST:
                 found[path].append((id, number))
     return found
+
+
+def _happened(case: Case) -> Iterable[tuple[date, str]]:
+    """When each event of a case became known, and its move."""
+    told = case.told
+    return told.happened if told is not None else ((event.known_on, event.move) for event in case.events)
+
+
+def _teller(edition: Edition) -> _Teller:
+    return _Teller(index(edition))
 
 
 class _Teller:

@@ -16,17 +16,20 @@ from site_builder.records.node import Record
 class Told:
     """What a judgement on a day tells of a case, so that it need not be worked out again.
 
-    `first` and `last` are the days of its life (`active`) and `moves` the moves it has made, whatever the day;
-    `is_ahead` says that something in it happened after `day`; `ordered_on` is the day on which the order from above
+    `first` and `last` are the days of its life (`active`) and `happened` the day on which each of its events became
+    known and its move, in the order of the record, whatever the day; `is_ahead` says that something in it happened after `day`; `ordered_on` is the day on which the order from above
     was received that it carries out.
     """
 
     day: date
     first: date
     last: date
-    moves: tuple[str, ...]
+    happened: tuple[tuple[date, str], ...]
     is_ahead: bool
     ordered_on: date | None
+
+    def has_made(self, move: str) -> bool:
+        return any(made == move for _, made in self.happened)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

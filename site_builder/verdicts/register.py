@@ -44,6 +44,10 @@ _LINKS, _URGENT = READY.index("links"), READY.index("urgent")
 _NO_LINKS = Links()
 
 
+ToldRow = tuple[int, int, tuple[tuple[int, str], ...], bool, int]
+"""The values of Told with days as numbers."""
+
+
 class Changed(Exception):
     """A file of the register changed while it was being read; what was read of it is of two minds."""
 
@@ -66,7 +70,7 @@ class Entry(NamedTuple):
     group: bytes = b""
     ids: bytes = b""
     findings: bytes = b""
-    told: tuple[int, int, tuple[str, ...], bool, int] = (0, 0, (), False, 0)
+    told: ToldRow = (0, 0, (), False, 0)
     standing: bytes = b""
     ready: tuple[Any, ...] | None = None
     where: Where | None = None
@@ -136,12 +140,12 @@ class Cabinet:
     def told(self, path: str) -> Told:
         found = self._told.get(path)
         if found is None:
-            first, last, moves, is_ahead, ordered_on = self.entries[path].told
+            first, last, happened, is_ahead, ordered_on = self.entries[path].told
             found = self._told[path] = Told(
                 day=self._day,
                 first=date.fromordinal(first),
                 last=date.fromordinal(last),
-                moves=moves,
+                happened=tuple((date.fromordinal(on), move) for on, move in happened),
                 is_ahead=is_ahead,
                 ordered_on=date.fromordinal(ordered_on) if ordered_on else None,
             )
@@ -406,12 +410,13 @@ def _entry(verdict: Verdict, before: Entry, key: bytes, all_ids: bytes, pack: Pa
     )
 
 
-def _told(verdict: Verdict) -> tuple[tuple[int, int, tuple[str, ...], bool, int], bytes]:
+def _told(verdict: Verdict) -> tuple[ToldRow, bytes]:
     if verdict.told is None:
         return (0, 0, (), False, 0), b""
     told, standing = verdict.told
     ordered_on = told.ordered_on.toordinal() if told.ordered_on else 0
-    row = (told.first.toordinal(), told.last.toordinal(), told.moves, told.is_ahead, ordered_on)
+    happened = tuple((on.toordinal(), move) for on, move in told.happened)
+    row = (told.first.toordinal(), told.last.toordinal(), happened, told.is_ahead, ordered_on)
     return row, to_bytes(standing)
 
 

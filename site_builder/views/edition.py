@@ -18,6 +18,7 @@ from site_builder.model.register import Register
 from site_builder.model.weeks import Week, weeks_between
 from site_builder.rules.page import Spoken
 from site_builder.spec import Language
+from site_builder.views.noted import Notes
 from site_builder.views.past import Past
 from site_builder.views.projection import for_board, for_office, for_village
 
@@ -59,7 +60,8 @@ class Edition:
     """What one audience gets. `register` holds nothing that it may not see.
 
     `findings` are the validator's, in words, and `past` is what git knows of the records: both for the office only.
-    `groups` stand for each record's file and those it has to do with, by path; None where nobody knows. `guests` are
+    `groups` stand for each record's file and those it has to do with, by path; None where nobody knows. `notes` are what
+    a former build worked out of them. `guests` are
     people and units of elsewhere who are there by name because a case names them, and have no page.
     """
 
@@ -72,6 +74,7 @@ class Edition:
     past: Past | None = None
     groups: Mapping[str, bytes] | None = None
     guests: frozenset[str] = frozenset()
+    notes: Notes | None = None
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
@@ -114,12 +117,13 @@ def edition(
     draft: bool = False,
     past: Past | None = None,
     groups: Mapping[str, bytes] | None = None,
+    notes: Notes | None = None,
 ) -> Edition:
     """Project a register for an audience. The edition holds nothing of the register that the audience may not see."""
     if audience.kind == "office":
         sealed = {case.path for case in register.cases if case.is_sealed}
         shown = tuple(spoken for spoken in findings if spoken.finding.place.path not in sealed)
-        return Edition(for_office(register), audience, as_of, language, shown, draft, past, groups)
+        return Edition(for_office(register), audience, as_of, language, shown, draft, past, groups, notes=notes)
     if audience.kind == "village":
         projected, guests = for_village(register, audience.village or "", audience.sees)
         return Edition(projected, audience, as_of, language, draft=draft, guests=guests)
