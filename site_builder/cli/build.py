@@ -70,10 +70,7 @@ class AddressType(click.ParamType[str]):
     help="只看从 REV 起的改动，前后对照，放在 preview/ A preview of the change from REV, before and after, in preview/.",
 )
 @click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="输出文件夹，每种读者一个（默认登记簿的 site/） The output folder, one for each audience.",
+    "--out", type=click.Path(path_type=Path), default=None, help="输出文件夹，每种读者一个（默认登记簿的 site/） The output folder, one for each audience."
 )
 @click.option(
     "--audience", type=AudienceType(), default="office", show_default=True, help="office | village:ID | board"

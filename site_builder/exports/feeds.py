@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
@@ -75,7 +75,7 @@ def _latest(known: Index) -> dict[str, list[Key]]:
     events = [
         (known_on, case.id, number, move)
         for case in known.cases.values()
-        for number, (known_on, move) in enumerate(_happened(case))
+        for number, (known_on, move) in enumerate(case.happened)
         if known_on <= known.as_of
     ]
     for _, id, number, move in sorted(events, reverse=True):
@@ -84,12 +84,6 @@ def _latest(known: Index) -> dict[str, list[Key]]:
             if len(found[path]) < NEWEST:
                 found[path].append((id, number))
     return found
-
-
-def _happened(case: Case) -> Iterable[tuple[date, str]]:
-    """When each event of a case became known, and its move."""
-    told = case.told
-    return told.happened if told is not None else ((event.known_on, event.move) for event in case.events)
 
 
 def _teller(edition: Edition) -> _Teller:

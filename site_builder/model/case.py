@@ -235,6 +235,20 @@ class Case:
         """How it stands on a day, where an earlier judgement of that day tells."""
         return None
 
+    @property
+    def happened(self) -> tuple[tuple[date, str], ...]:
+        """The day on which each event became known, and its move, in the order of the record."""
+        return tuple((event.known_on, event.move) for event in self.events)
+
+    @property
+    def ordered_on(self) -> date | None:
+        """The day on which the order from above was received that it carries out."""
+        return self.order.received_on if self.order else None
+
+    def has_made(self, move: str) -> bool:
+        """True where one of its events is this move, on whatever day."""
+        return any(made == move for _, made in self.happened)
+
     def known_on(self, day: date) -> tuple[Event, ...]:
         """The events known on a day, in the order of the record."""
         return tuple(event for event in self.events if event.known_on <= day)

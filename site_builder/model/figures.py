@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from site_builder.model.active import active
+from site_builder.model.active import active, active_cases
 from site_builder.model.case import ELSEWHERE, FAILED, PARTLY, SETTLED, Case, Visit
 from site_builder.model.clocks import deadlines
 from site_builder.model.four_lists import TOWN, Flow, flow, stage_of
@@ -102,14 +102,12 @@ def headline(register: Register, since: date, as_of: date) -> Headline:
     """The headline figures. A visit counts when the Party secretary or the mayor went down or invited;
     a petition counts once, when it was settled and its reply or closing names such a visit."""
     visits = {v.id for v in register.visits if since <= v.on <= as_of and _counts(register, v)}
-    promoted = sum(1 for history in register.as_of(as_of) if _promoted(history, visits, as_of))
+    states = [(case, register.state(case, as_of)) for case in register.known_cases(as_of)]
+    promoted = sum(case.kind == "petition" and _promoted(state, visits) for case, state in states)
     orders = sum(
-        1
-        for history in register.as_of(as_of)
-        if history.case.order
-        and since <= history.case.order.received_on <= as_of
-        and (state := history.on(as_of))
-        and state.status != "returned"
+        state is not None and state.status != "returned"
+        for case, state in states
+        if (on := case.ordered_on) and since <= on <= as_of
     )
     return Headline(since, as_of, len(visits), promoted, orders, disputes(register, since, as_of)[TOWN])
 
@@ -118,11 +116,9 @@ def _counts(register: Register, visit: Visit) -> bool:
     return visit.mode in COUNTED_MODES and is_head(register.town.people.get(visit.leader), visit.on)
 
 
-def _promoted(history: History, visits: set[str], as_of: date) -> bool:
-    state = history.on(as_of)
+def _promoted(state: State | None, visits: set[str]) -> bool:
     return (
-        history.case.kind == "petition"
-        and state is not None
+        state is not None
         and state.outcome is not None
         and state.outcome.result == SETTLED
         and state.outcome.promoted_by in visits
@@ -133,11 +129,10 @@ def disputes(register: Register, since: date, as_of: date) -> dict[str, Disputes
     """Disputes found from `since` to `as_of`, by what had become of them on `as_of`, by scope: each village, and `town`."""
     found: dict[str, Counter[str]] = {scope: Counter() for scope in (*register.town.villages, TOWN)}
     excluded: dict[str, Counter[str]] = {scope: Counter() for scope in found}
-    for history in active(register, since, as_of):
-        case = history.case
+    for case in active_cases(register, since, as_of):
         if case.kind != "dispute" or not since <= case.found_on <= as_of:
             continue
-        state = history.on(as_of)
+        state = register.state(case, as_of)
         assert state is not None
         fate = _fate(state)
         for scope in (case.village, TOWN):
@@ -215,11 +210,11 @@ def _was_late(case: Case, register: Register, day: date) -> bool:
 def settled_at(register: Register, since: date, as_of: date) -> dict[str, dict[str, int]]:
     """How many cases found in the period were settled at which level (grid, village, town, county), by scope."""
     counts = {scope: dict.fromkeys(LEVELS, 0) for scope in (*register.town.villages, TOWN)}
-    for history in active(register, since, as_of):
-        state = history.on(as_of)
-        if state and state.outcome and state.outcome.result == SETTLED and since <= history.case.found_on <= as_of:
-            level = _settling_level(history, as_of)
-            counts[history.case.village][level] += 1
+    for case in active_cases(register, since, as_of):
+        state = register.state(case, as_of)
+        if state and state.outcome and state.outcome.result == SETTLED and since <= case.found_on <= as_of:
+            level = _settling_level(register.histories[case.id], as_of)
+            counts[case.village][level] += 1
             counts[TOWN][level] += 1
     return counts
 
@@ -235,10 +230,12 @@ def _settling_level(history: History, as_of: date) -> str:
 def satisfaction(register: Register, since: date, as_of: date) -> Satisfaction:
     """The last follow-up of each case in the period; a rate only over answers given."""
     last = []
-    for history in register.as_of(as_of):
-        answers = [e for e in history.events_between(since, as_of) if e.move == "follow_up"]
-        if answers:
-            last.append(answers[-1].text("satisfaction"))
+    for case in register.known_cases(as_of):
+        asked = [
+            number for number, (on, move) in enumerate(case.happened) if move == "follow_up" and since <= on <= as_of
+        ]
+        if asked:
+            last.append(case.events[asked[-1]].text("satisfaction"))
     counts = Counter(last)
     good = counts["满意"] + counts["基本满意"]
     return Satisfaction(

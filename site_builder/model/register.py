@@ -49,7 +49,7 @@ class Register:
         """For each main case, the cases merged into it and the day that became known."""
         found: dict[str, list[tuple[Case, date]]] = {}
         for case in self.cases:
-            if case.told is not None and not case.told.has_made("merge"):
+            if not case.has_made("merge"):
                 continue
             for event in case.events:
                 if event.move == "merge" and (main := event.text("into")):

@@ -16,9 +16,8 @@ from site_builder.records.node import Record
 class Told:
     """What a judgement on a day tells of a case, so that it need not be worked out again.
 
-    `first` and `last` are the days of its life (`active`) and `happened` the day on which each of its events became
-    known and its move, in the order of the record, whatever the day; `is_ahead` says that something in it happened after `day`; `ordered_on` is the day on which the order from above
-    was received that it carries out.
+    `first` and `last` are the days of its life (`active`), `is_ahead` says that something in it happened after `day`;
+    `happened` and `ordered_on` are what a case says of itself.
     """
 
     day: date
@@ -27,9 +26,6 @@ class Told:
     happened: tuple[tuple[date, str], ...]
     is_ahead: bool
     ordered_on: date | None
-
-    def has_made(self, move: str) -> bool:
-        return any(made == move for _, made in self.happened)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +108,16 @@ class StoredCase(Case):
         except AttributeError:
             return None
         return shelf.told(self._place)
+
+    @property
+    def happened(self) -> tuple[tuple[date, str], ...]:
+        told = self.told
+        return told.happened if told is not None else super().happened
+
+    @property
+    def ordered_on(self) -> date | None:
+        told = self.told
+        return told.ordered_on if told is not None else super().ordered_on
 
     def standing(self, day: date) -> Standing | None:
         told = self.told

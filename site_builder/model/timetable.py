@@ -82,7 +82,7 @@ class _Shared:
         self.timetables: dict[int, tuple[Case, Timetable]] = {}
         self.merges: dict[str, list[tuple[Case, Step]]] = {}
         for case in register.cases:
-            if case.told is not None and not case.told.has_made("merge"):
+            if not case.has_made("merge"):
                 continue
             for step in register.history(case).steps:
                 if step.event.move == "merge":

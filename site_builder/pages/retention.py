@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from site_builder.model.retention import all_retention
 from site_builder.pages.edition_index import index
 from site_builder.pages.ledgers import ledger_links
+from site_builder.pages.part import Part, pages_in
 from site_builder.pages.shared import RETENTION, Link
 from site_builder.pages.tables import TableView, table_view
 from site_builder.render.page import Page
@@ -45,6 +47,17 @@ CONTEXT = RetentionPage
 
 
 def pages(edition: Edition) -> Iterator[Page]:
+    return pages_in(parts(edition))
+
+
+def parts(edition: Edition) -> Iterator[Part]:
+    """Only matters that have ended are in it; what else is said of one concerns those that it is linked with."""
+    known = index(edition)
+    ended = (case for case in known.cases.values() if not known.spec.is_open(known.states[case.id].status))
+    yield Part(RETENTION, partial(_page, edition), tuple(known.stands_for(case) for case in ended))
+
+
+def _page(edition: Edition) -> tuple[Page]:
     known = index(edition)
     found = all_retention(edition.register, edition.as_of)
     over = [one for one in found if one.is_over(edition.as_of)]
@@ -59,4 +72,4 @@ def pages(edition: Edition) -> Iterator[Page]:
         basis=retention_spec().basis,
         ledgers=ledger_links(known),
     )
-    yield Page(RETENTION, TEMPLATE, context)
+    return (Page(RETENTION, TEMPLATE, context),)

@@ -39,12 +39,11 @@ def left_behind(register: Register, day: date) -> dict[str, tuple[Held, ...]]:
     """For each person whose posts no longer reach a case on a day, or will not within SOON days, the duties there."""
     found: dict[str, list[Held]] = {}
     off: dict[tuple[str, str], date | None] = {}
-    for history in register.as_of(day):
-        state = history.on(day)
+    for case in register.known_cases(day):
+        state = register.state(case, day)
         assert state is not None
         if not register.spec.is_open(state.status):
             continue
-        case = history.case
         for who, duty, task, what in _duties(case, state, day):
             if who not in register.town.people:
                 continue

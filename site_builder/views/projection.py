@@ -168,8 +168,7 @@ def _unlinked(case: Case, seen: Collection[str]) -> Case:
         links.reopens if links.reopens in seen else None,
         tuple(id for id in links.related if id in seen),
     )
-    told = case.told
-    merged = told is None or told.has_made("merge")
+    merged = case.has_made("merge")
     events = tuple(_event_unlinked(event, seen) for event in case.events) if merged else ()
     if kept == links and (not merged or all(new is old for new, old in zip(events, case.events, strict=True))):
         return case

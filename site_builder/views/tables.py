@@ -83,13 +83,6 @@ def _heads(register: Register) -> dict[Language, dict[str, tuple[Head, ...]]]:
     }
 
 
-def _ordered_on(case: Case) -> date | None:
-    """The day on which the order from above was received that a case carries out."""
-    if case.told is not None:
-        return case.told.ordered_on
-    return case.order.received_on if case.order else None
-
-
 class Tables:
     """Makes the tables of one register in one language, as of one day. Best made once for all lists of a week."""
 
@@ -332,7 +325,7 @@ class Tables:
             "disputes": [(case.found_on.year, case) for case in known if case.kind == "dispute"],
             "petitions": [(case.found_on.year, case) for case in known if case.kind == "petition"],
             "visits": [(visit.on.year, visit) for visit in self.register.visits if visit.on <= self.as_of],
-            "orders": [(on.year, case) for case in known if (on := _ordered_on(case))],
+            "orders": [(on.year, case) for case in known if (on := case.ordered_on)],
         }
 
     def _ledger_row(self, code: str, record: Case | Visit) -> tuple[Cell, ...]:
