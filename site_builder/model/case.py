@@ -245,6 +245,11 @@ class Case:
         """The day on which the order from above was received that it carries out."""
         return self.order.received_on if self.order else None
 
+    @property
+    def meetings(self) -> tuple[str, ...]:
+        """The weeks in whose meetings its events were decided, ratified or assigned, each once."""
+        return tuple(dict.fromkeys(week for event in self.events if (week := event.text("meeting"))))
+
     def has_made(self, move: str) -> bool:
         """True where one of its events is this move, on whatever day."""
         return any(made == move for _, made in self.happened)

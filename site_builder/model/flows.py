@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from site_builder.model.active import active
+from site_builder.model.active import active_cases
 from site_builder.model.four_lists import TOWN, days_of, first_week
 from site_builder.model.register import Register
 from site_builder.model.weeks import Week, weeks_between
@@ -46,12 +46,12 @@ def flows(register: Register, starts: Sequence[date], until: date) -> dict[str, 
     places = (*register.town.villages, TOWN)
     opening = dict.fromkeys(places, 0)
     counts = {scope: [[0, 0, 0, 0] for _ in starts] for scope in places}
-    for history in active(register, starts[0] - timedelta(days=1), until):
-        for turn in history.turns():
+    for case in active_cases(register, starts[0] - timedelta(days=1), until):
+        for turn in register.turns(case):
             if turn.on > until:
                 break
             index = bisect_right(starts, turn.on) - 1
-            for scope in (history.case.village, TOWN):
+            for scope in (case.village, TOWN):
                 if index < 0:
                     opening[scope] += turn.received + turn.reopened - turn.ended
                 else:

@@ -10,7 +10,7 @@ from functools import cached_property
 from site_builder.model.calendar import Calendar
 from site_builder.model.case import Case, Visit
 from site_builder.model.grid_map import GridMap
-from site_builder.model.history import History, State
+from site_builder.model.history import History, State, Turn
 from site_builder.model.people import Town
 from site_builder.settings import Settings
 from site_builder.spec import Spec
@@ -86,9 +86,17 @@ class Register:
         return case.told.first if case.told is not None else self.history(case).known_from
 
     def state(self, case: Case, day: date) -> State | None:
-        """The state of a case at the end of a day; None before it was registered."""
+        """The state of a case at the end of a day; None before it was registered. It changes only where something happens."""
         standing = case.standing(day)
+        if standing is None and case.told is not None:
+            first, last = sorted((day, case.told.day))
+            if not any(first < on <= last for on, _ in case.happened):
+                standing = case.standing(case.told.day)
         return standing.state if standing is not None else self.history(case).on(day)
+
+    def turns(self, case: Case) -> tuple[Turn, ...]:
+        """The days on which a case came in, came back, was settled or went out, in order."""
+        return case.told.turns if case.told is not None else tuple(self.history(case).turns())
 
     def known_cases(self, day: date) -> Iterator[Case]:
         """The cases that the register knew on a day, sealed ones left out."""

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from site_builder.model.case import Case
 from site_builder.model.deadline import Deadline
-from site_builder.model.history import State
+from site_builder.model.history import State, Turn
 from site_builder.records.node import Record
 
 
@@ -17,13 +17,15 @@ class Told:
     """What a judgement on a day tells of a case, so that it need not be worked out again.
 
     `first` and `last` are the days of its life (`active`), `is_ahead` says that something in it happened after `day`;
-    `happened` and `ordered_on` are what a case says of itself.
+    `happened`, `meetings` and `ordered_on` are what a case says of itself, `turns` those of its history.
     """
 
     day: date
     first: date
     last: date
     happened: tuple[tuple[date, str], ...]
+    meetings: tuple[str, ...]
+    turns: tuple[Turn, ...]
     is_ahead: bool
     ordered_on: date | None
 
@@ -113,6 +115,11 @@ class StoredCase(Case):
     def happened(self) -> tuple[tuple[date, str], ...]:
         told = self.told
         return told.happened if told is not None else super().happened
+
+    @property
+    def meetings(self) -> tuple[str, ...]:
+        told = self.told
+        return told.meetings if told is not None else super().meetings
 
     @property
     def ordered_on(self) -> date | None:

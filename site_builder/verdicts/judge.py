@@ -91,7 +91,7 @@ def _register(values: dict[str, Case | Visit], court: Court) -> Register:
 def _told(case: Case, register: Register, day: date) -> tuple[Told, Standing]:
     first, last = life(case, register)
     told = Told(
-        day=day, first=first, last=last, happened=case.happened, is_ahead=first_after(case, day) is not None,
+        day=day, first=first, last=last, happened=case.happened, meetings=case.meetings, turns=register.turns(case), is_ahead=first_after(case, day) is not None,
         ordered_on=case.ordered_on,
     )  # fmt: skip
     return told, Standing(state=register.state(case, day), running=running(case, register, day))

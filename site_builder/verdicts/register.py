@@ -19,6 +19,7 @@ from site_builder.cache.stamps import Stamp, combined, digest, is_settled, now, 
 from site_builder.cache.values import Damaged, from_bytes, to_bytes
 from site_builder.model.case import Case, Links, Urgent, Visit
 from site_builder.model.decode import Names
+from site_builder.model.history import Turn
 from site_builder.model.people import Town
 from site_builder.model.stored import READY, Standing, StoredCase, Told
 from site_builder.records.node import Record
@@ -44,7 +45,7 @@ _LINKS, _URGENT = READY.index("links"), READY.index("urgent")
 _NO_LINKS = Links()
 
 
-ToldRow = tuple[int, int, tuple[tuple[int, str], ...], bool, int]
+ToldRow = tuple[int, int, tuple[tuple[int, str], ...], tuple[str, ...], tuple[tuple[int, ...], ...], bool, int]
 """The values of Told with days as numbers."""
 
 
@@ -70,7 +71,7 @@ class Entry(NamedTuple):
     group: bytes = b""
     ids: bytes = b""
     findings: bytes = b""
-    told: ToldRow = (0, 0, (), False, 0)
+    told: ToldRow = (0, 0, (), (), (), False, 0)
     standing: bytes = b""
     ready: tuple[Any, ...] | None = None
     where: Where | None = None
@@ -140,12 +141,14 @@ class Cabinet:
     def told(self, path: str) -> Told:
         found = self._told.get(path)
         if found is None:
-            first, last, happened, is_ahead, ordered_on = self.entries[path].told
+            first, last, happened, meetings, turns, is_ahead, ordered_on = self.entries[path].told
             found = self._told[path] = Told(
                 day=self._day,
                 first=date.fromordinal(first),
                 last=date.fromordinal(last),
                 happened=tuple((date.fromordinal(on), move) for on, move in happened),
+                meetings=meetings,
+                turns=tuple(Turn(date.fromordinal(on), *counts) for on, *counts in turns),
                 is_ahead=is_ahead,
                 ordered_on=date.fromordinal(ordered_on) if ordered_on else None,
             )
@@ -412,11 +415,13 @@ def _entry(verdict: Verdict, before: Entry, key: bytes, all_ids: bytes, pack: Pa
 
 def _told(verdict: Verdict) -> tuple[ToldRow, bytes]:
     if verdict.told is None:
-        return (0, 0, (), False, 0), b""
+        return (0, 0, (), (), (), False, 0), b""
     told, standing = verdict.told
     ordered_on = told.ordered_on.toordinal() if told.ordered_on else 0
     happened = tuple((on.toordinal(), move) for on, move in told.happened)
-    row = (told.first.toordinal(), told.last.toordinal(), happened, told.is_ahead, ordered_on)
+    turns = tuple((turn.on.toordinal(), turn.received, turn.reopened, turn.settled, turn.ended) for turn in told.turns)
+    days = told.first.toordinal(), told.last.toordinal()
+    row = (*days, happened, told.meetings, turns, told.is_ahead, ordered_on)
     return row, to_bytes(standing)
 
 

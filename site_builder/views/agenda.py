@@ -138,11 +138,12 @@ class _Whole:
         self.due: dict[str, list[DueItem]] = {}
         for item in due(register, self.day, (self.next - self.day).days):
             self.due.setdefault(item.case.id, []).append(item)
-        self.known = tuple((h, state) for h in register.as_of(self.day) if (state := h.on(self.day)) is not None)
-        items = (self._item(history, state) for history, state in self.known)
+        known = ((case, register.state(case, self.day)) for case in register.known_cases(self.day))
+        self.known = tuple((case, state) for case, state in known if state is not None)
+        items = (self._item(case, state) for case, state in self.known)
         self.items = {item.case.id: item for item in items if item is not None}
         self.recorded = tuple(self._recorded())
-        self.levels = {h.case.id: state.level for h, state in self.known}
+        self.levels = {case.id: state.level for case, state in self.known}
 
     def agenda(self, scope: str) -> Agenda:
         mine = [item for item in self.items.values() if self._is_for(item.case, item, scope)]
@@ -165,9 +166,9 @@ class _Whole:
                 if (in_town if scope == TOWN else case.village == scope and not in_town)
             ),
             above=tuple(
-                h.case
-                for h, state in self.known
-                if h.case.village == scope and state.level in TOWN_LEVELS and h.spec.is_open(state.status)
+                case
+                for case, state in self.known
+                if case.village == scope and state.level in TOWN_LEVELS and self._is_open(state)
             ),
             invited=invited(self.register, scope, self.meeting),
         )
@@ -187,17 +188,20 @@ class _Whole:
     def _recorded(self) -> Iterator[tuple[Case, Event, bool]]:
         """What the register says the week's meetings decided, ratified or assigned; whether it was the town's."""
         label = str(self.week)
-        for history, _ in self.known:
-            for step in history.steps:
+        for case, _ in self.known:
+            for step in self.register.history(case).steps if label in case.meetings else ():
                 if step.event.text("meeting") == label and step.event.known_on <= self.as_of:
-                    yield history.case, step.event, step.level_before in TOWN_LEVELS
+                    yield case, step.event, step.level_before in TOWN_LEVELS
 
     # why a matter is there
 
-    def _item(self, history: History, state: State) -> Item | None:
-        is_open = history.spec.is_open(state.status)
-        reasons = tuple(self._reasons(history, state) if is_open else self._performance(state))
-        return Item(history.case, state, reasons) if reasons else None
+    def _is_open(self, state: State) -> bool:
+        return self.register.spec.is_open(state.status)
+
+    def _item(self, case: Case, state: State) -> Item | None:
+        is_open = self._is_open(state)
+        reasons = tuple(self._reasons(self.register.history(case), state) if is_open else self._performance(state))
+        return Item(case, state, reasons) if reasons else None
 
     def _reasons(self, history: History, state: State) -> Iterator[Reason]:
         case = history.case

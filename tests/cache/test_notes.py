@@ -1,0 +1,81 @@
+"""Notes are taken from the cache where what stands for their record is the same, and never where it is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from site_builder.cache import notes as notes_module
+from site_builder.cache.notes import KeptNotes
+from site_builder.cache.values import Damaged
+
+THINGS = [("a", b"1"), ("b", b"1"), ("c", b"1")]
+
+
+def asked(cache: Path, things: list[tuple[str, bytes]], name: str = "kind") -> tuple[list[Any], list[str]]:
+    """The notes, and which of them were made."""
+    made: list[str] = []
+
+    def make(thing: str) -> tuple[str, int | None]:
+        made.append(thing)
+        return f"{thing} {dict(things)[thing]!r}", None
+
+    return list(KeptNotes(cache).each(name, things, make)), made
+
+
+def test_only_what_changed_is_made_again(tmp_path: Path) -> None:
+    first, made = asked(tmp_path, THINGS)
+    assert made == ["a", "b", "c"]
+    assert asked(tmp_path, THINGS) == (first, [])
+    second, made = asked(tmp_path, [("d", b"1"), ("b", b"2"), ("a", b"1")])
+    assert made == ["d", "b"]
+    assert [note for note, _ in second] == ["d b'1'", "b b'2'", "a b'1'"]
+    assert asked(tmp_path, [("d", b"1"), ("b", b"2"), ("a", b"1")]) == (second, [])
+    assert asked(tmp_path, THINGS)[1] == ["b", "c"]
+
+
+def test_notes_of_another_kind_are_not_taken(tmp_path: Path) -> None:
+    asked(tmp_path, THINGS)
+    assert asked(tmp_path, THINGS, "other")[1] == ["a", "b", "c"]
+
+
+def test_what_is_larger_than_a_piece_lies_in_several_packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notes_module, "PIECE", 10)
+    first, _ = asked(tmp_path, THINGS)
+    assert len(list(tmp_path.glob("notes/*/*.pack"))) == 3
+    assert asked(tmp_path, THINGS) == (first, [])
+
+
+@pytest.mark.parametrize("ending", ["*.pack", "ledger"])
+def test_what_is_damaged_is_told_and_made_anew(tmp_path: Path, ending: str) -> None:
+    first, _ = asked(tmp_path, THINGS)
+    (file,) = tmp_path.glob(f"notes/*/{ending}")
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    with pytest.raises(Damaged):
+        asked(tmp_path, THINGS)
+    assert asked(tmp_path, THINGS) == (first, ["a", "b", "c"])
+
+
+def test_a_pack_that_is_gone_is_told(tmp_path: Path) -> None:
+    first, _ = asked(tmp_path, THINGS)
+    (file,) = tmp_path.glob("notes/*/*.pack")
+    file.unlink()
+    with pytest.raises(Damaged):
+        asked(tmp_path, THINGS)
+    assert asked(tmp_path, THINGS) == (first, ["a", "b", "c"])
+
+
+def test_a_folder_that_refuses_costs_time_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("site_builder.cache.packs.open", refused, raising=False)
+    assert asked(tmp_path, THINGS)[1] == ["a", "b", "c"]
+    assert asked(tmp_path, THINGS)[1] == ["a", "b", "c"]
+    file = tmp_path / "no-folder"
+    file.write_text("")
+    assert asked(file, THINGS)[1] == ["a", "b", "c"]
