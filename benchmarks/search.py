@@ -50,7 +50,10 @@ TIMER = """
     .observe({ type: "longtask", buffered: true });
 })()
 """
-READ = "document.getElementById('search-progress').textContent === ''"
+READ = (
+    "document.getElementById('search-count').textContent !== '' "
+    "&& document.getElementById('search-progress').textContent === ''"
+)
 
 
 def large(cases: int) -> Edition:
