@@ -119,10 +119,11 @@ def _write(lines: list[str], rows: list[Row], share: float, seconds: float) -> N
     notes = [f"- `{row.name}`: {note}" for row in rows for note in row.result.notes]
     for name, text in (("README.md", [*head, *lines]), ("docs/assurance.md", [*head, *lines, "", *notes])):
         path = ROOT / name
-        old = path.read_text("utf-8")
-        inside = "\n".join(text).rstrip("\n") + "\n"
-        new = _TABLE.sub(lambda match: match[1] + inside + match[2], old)  # noqa: B023 (used at once)
-        path.write_text(new, "utf-8")
+        path.write_text(_with_table(path.read_text("utf-8"), "\n".join(text).rstrip("\n") + "\n"), "utf-8")
+
+
+def _with_table(document: str, table: str) -> str:
+    return _TABLE.sub(lambda match: match[1] + table + match[2], document)
 
 
 def main() -> int:

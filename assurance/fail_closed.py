@@ -16,7 +16,7 @@ from assurance import Result
 from site_builder.checking import check
 from site_builder.views.projection import words_in
 from tests.support.damage import DAMAGES, REQUIRED, without_key
-from tests.support.town import AS_OF, GRIDS, PEOPLE, case_path, case_text, edition_of
+from tests.support.town import AS_OF, case_path, case_text, edition_of, put_town
 
 MARK = "㐀"
 ID = "QTL-2025-0001"
@@ -33,8 +33,7 @@ def run(share: float) -> Result:
     tries, notes = 0, []
     with tempfile.TemporaryDirectory(prefix="sidan-closed-") as folder:
         root = Path(folder)
-        for name, text in (("grids.yaml", GRIDS), ("people.yaml", PEOPLE), ("pyproject.toml", "[tool.sidan]\n")):
-            (root / name).write_text(text, encoding="utf-8")
+        put_town(root)
         path = root / case_path(ID)
         path.parent.mkdir(parents=True)
         for access, what, data, is_lost in _files(share):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 from assurance import Result
@@ -43,5 +44,5 @@ def _tried(path: str, data: bytes) -> Ended:
         checked = check(root, AS_OF)
         if any(one.severity == "error" for one in told(checked, path)):
             return ended
-        made = [limited(lambda audience=audience: shown(checked, audience)) for audience in AUDIENCES]  # type: ignore[misc]
+        made = [limited(partial(shown, checked, audience)) for audience in AUDIENCES]
         return max(made, key=lambda one: (bool(one.what), one.seconds))

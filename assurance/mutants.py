@@ -9,8 +9,10 @@ from __future__ import annotations
 import ast
 import importlib.util
 import os
+import random
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,9 +22,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from assurance import Result
+
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 120
 """Seconds after which a mutant that has the tests run on and on counts as noticed."""
+WANTED = 0.9
+"""So many of those tried must be noticed; each that was not is told."""
 _COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
@@ -79,6 +85,18 @@ def _tree(module: str) -> ast.Module:
     return ast.parse((ROOT / (module.replace(".", "/") + ".py")).read_text(encoding="utf-8"))
 
 
+def tried(modules: Sequence[str], most: int, is_noticed: Callable[[Mutant], bool]) -> Result:
+    """The proof that the mutants of some modules are noticed: so many of them at most, by chance but always the same."""
+    began = time.monotonic()
+    every = [mutant for module in modules for mutant in mutants(module)]
+    count = min(len(every), max(1, most))
+    chosen = random.Random(0).sample(every, count)
+    missed = [str(mutant) for mutant in chosen if not is_noticed(mutant)]
+    noted = f"{count - len(missed)} of {count} noticed, of {len(every)} there are"
+    failures = len(missed) if len(missed) > count * (1 - WANTED) else 0
+    return Result("P13", count, failures, time.monotonic() - began, (noted, *missed[:20]))
+
+
 def noticed(mutant: Mutant, tests: Sequence[str]) -> bool:
     """Whether a test fails with the mutant in its module's place, or never ends."""
     child = os.fork()
@@ -97,7 +115,7 @@ def _try(mutant: Mutant, tests: Sequence[str]) -> None:
     os.chdir(ROOT)
     for name in [name for name in sys.modules if name.split(".")[0] in ("site_builder", "tests", "assurance")]:
         del sys.modules[name]
-    sys.meta_path.insert(0, _Finder(mutant))
+    sys.meta_path.insert(0, MutantFinder(mutant))
     import pytest
 
     code: int = 1
@@ -107,7 +125,7 @@ def _try(mutant: Mutant, tests: Sequence[str]) -> None:
         os._exit(int(code))
 
 
-class _Finder(MetaPathFinder, Loader):
+class MutantFinder(MetaPathFinder, Loader):
     """Gives out the mutant for its module."""
 
     def __init__(self, mutant: Mutant) -> None:

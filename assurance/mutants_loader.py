@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import importlib
 import os
-import random
 import resource
 import sys
-import time
 
 from assurance import Result
-from assurance.mutants import Mutant, _Finder, mutants
+from assurance.mutants import Mutant, MutantFinder, tried
 
 MODULES = tuple(
     f"site_builder.records.{name}" for name in ("comments", "decode_text", "json_reader", "node", "read", "yaml_reader")
 )
 TESTS = "tests.hostile.test_loader"
 MUTANTS = 250
-WANTED = 0.9
-"""So many of those tried must be noticed; each that was not is told."""
 SECONDS = 20
 """Of the processor, after which a mutant that goes on and on counts as noticed."""
 
 
 def run(share: float) -> Result:
-    began = time.monotonic()
-    every = [mutant for module in MODULES for mutant in mutants(module)]
-    count = min(len(every), max(1, round(MUTANTS * share)))
-    chosen = random.Random(0).sample(every, count)
     importlib.import_module(TESTS)
-    missed = [str(mutant) for mutant in chosen if not noticed(mutant)]
-    noted = f"{count - len(missed)} of {count} noticed, of {len(every)} there are"
-    failures = len(missed) if len(missed) > count * (1 - WANTED) else 0
-    return Result("P13", count, failures, time.monotonic() - began, (noted, *missed[:20]))
+    return tried(MODULES, round(MUTANTS * share), noticed)
 
 
 def noticed(mutant: Mutant) -> bool:
@@ -53,7 +42,7 @@ def noticed(mutant: Mutant) -> bool:
 def _fail_or_pass(mutant: Mutant) -> None:
     for name in [name for name in sys.modules if name.startswith("site_builder.records") or name == TESTS]:
         del sys.modules[name]
-    sys.meta_path.insert(0, _Finder(mutant))
+    sys.meta_path.insert(0, MutantFinder(mutant))
     tests = importlib.import_module(TESTS)
     assert tests.GOLDEN.read_text("utf-8") == tests.said()
     tests.test_every_place_in_a_record_can_be_asked_for(tests.a_record())

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from assurance import Result
-from tests.support.town import GRIDS, PEOPLE, case_path, case_text
+from tests.support.town import case_path, case_text, put_town
 
 MARK = "㐀"
 WRONG = 400
@@ -41,9 +41,7 @@ def run(share: float) -> Result:
 def _withdrawn(folder: Path, way: str, wrong: int) -> list[str | float]:
     """For each site a sentence where something is left of the case, or the seconds it took."""
     root = folder / "register"
-    root.mkdir()
-    for name, text in (("grids.yaml", GRIDS), ("people.yaml", PEOPLE), ("pyproject.toml", "[tool.sidan]\n")):
-        (root / name).write_text(text, encoding="utf-8")
+    put_town(root)
     path = root / case_path("QTL-2025-0001")
     path.parent.mkdir(parents=True)
     path.write_text(_text("QTL-2025-0001", "board", f"通车{MARK}"), encoding="utf-8")

@@ -23,7 +23,7 @@ settings.load_profile("sidan")
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What commands keep from run to run is kept for this session alone."""
+    """What commands keep from run to run is kept for these tests alone."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SIDAN_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield

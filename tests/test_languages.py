@@ -35,7 +35,7 @@ LOOKED_FOR = {
     "text/dress.py", "text/masked.py", "text/names.py", "text/personal_data.py", "text/plain.py", "writers/fixes.py", "writers/read_value.py", "writers/yaml_text.py",
 }  # fmt: skip
 """Where Chinese is looked for in what people wrote, or names a font: it is never shown."""
-IN_BOTH = {"doctor/words.py", "reports/schema.py", "reports/api_schema.py", "reports/database_reference.py", "model/code_owners.py"}
+IN_BOTH = {"reports/schema.py", "reports/api_schema.py", "reports/database_reference.py", "model/code_owners.py"}
 """Documents that are written in both languages at once."""
 
 MESSAGES = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from site_builder.doctor.words import LEVELS, WORDS
 from site_builder.rules.page import escape
 from site_builder.spec import Language
+from site_builder.spec.texts import texts
 
 Level = Literal["ok", "note", "wrong"]
 _MARKS: dict[Level, str] = {"ok": "✓", "note": "!", "wrong": "✗"}
@@ -15,29 +15,31 @@ _MARKS: dict[Level, str] = {"ok": "✓", "note": "!", "wrong": "✗"}
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """`about` is a key of `WORDS`, with `values` for the holes in its sentence. A `note` is for the person to judge."""
+    """`about` is a name in spec/texts/doctor.yaml, with `values` for the holes in its sentence. A `note` is for the person to judge."""
 
     about: str
     level: Level = "ok"
     values: dict[str, str | int] = field(default_factory=dict)
 
     def message(self, language: Language) -> str:
-        return self._filled(0 if language == "zh" else 1)
+        return self._filled(texts("doctor")[language][self.about])
 
     def help(self, language: Language) -> str:
         """What to do; "" where all is well."""
-        return self._filled(2 if language == "zh" else 3)
+        return self._filled(texts("doctor")[language].get(f"help_{self.about}", ""))
 
-    def _filled(self, number: int) -> str:
+    def _filled(self, words: str) -> str:
         values = {name: escape(value) if isinstance(value, str) else value for name, value in self.values.items()}
-        return WORDS[self.about][number].format(**values)
+        return words.format(**values)
 
 
 def as_text(signs: list[Sign], language: Language) -> list[str]:
     """Two lines a sign: how it is, and what to do."""
     lines = []
     for sign in signs:
-        lines.append(f"{_MARKS[sign.level]} {LEVELS[language][sign.level]}  {sign.message(language)}")
+        lines.append(
+            f"{_MARKS[sign.level]} {texts('doctor')[language][f'level_{sign.level}']}  {sign.message(language)}"
+        )
         if help := sign.help(language):
             lines.append(f"    → {help}")
     return lines

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import CodeType
 
@@ -46,9 +47,17 @@ class KeptTemplates(BytecodeCache):
     """
 
     def __init__(self, stands_for: Iterable[bytes], folder: Path | None) -> None:
-        self._stands_for = _digest(stands_for)
+        self._parts = stands_for
         self._base = folder
-        self._folder = folder / self._stands_for.hex() if folder else None
+
+    @cached_property
+    def _stands_for(self) -> bytes:
+        """Worked out when the first template is asked for: a build that changes nothing asks for none."""
+        return _digest(self._parts)
+
+    @cached_property
+    def _folder(self) -> Path | None:
+        return self._base / self._stands_for.hex() if self._base else None
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
         """What is kept of one template, empty where nothing sound is."""

@@ -159,9 +159,7 @@ def environment(folders: tuple[Path, ...], words: Words, language: Language, kee
                 PrefixLoader({"!default": FileSystemLoader(shipped_themes() / DEFAULT)}),
             ]
         ),
-        bytecode_cache=KeptTemplates(
-            [keep.program, language.encode(), repr(words).encode(), *_templates(folders)], keep.folder
-        ),
+        bytecode_cache=KeptTemplates(_shaping(folders, words, language, keep.program), keep.folder),
         constants={"words": words, "site": {"own": OWN[language], "tag": LANGUAGE_TAGS[language]}},
         autoescape=True,
         undefined=StrictUndefined,
@@ -215,9 +213,11 @@ def context_of(page_context: Any) -> dict[str, Any]:
     return {name: getattr(page_context, name) for name in page_context.__dataclass_fields__}
 
 
-def _templates(folders: Iterable[Path]) -> Iterator[bytes]:
-    """Every template of a theme, with its path: a macro of one is set in where another calls it."""
-    for folder in (*folders, shipped_themes() / DEFAULT):
+def _shaping(folders: Iterable[Path], words: Words, language: Language, program: bytes) -> Iterator[bytes]:
+    """What the code of a template depends on beside its text: every other template too, with its path, for a macro of
+    one is set in where another calls it."""
+    yield from (program, language.encode(), repr(words).encode())
+    for folder in folders:
         for path in sorted(folder.rglob("*.html")):
             yield str(path).encode()
             yield path.read_bytes()

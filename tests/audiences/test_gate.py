@@ -23,7 +23,7 @@ from site_builder.output.decoded import texts_of
 from site_builder.views.secrets import Secrets, secrets
 from tests.conftest import Ran
 from tests.support.sites import build
-from tests.support.town import GRIDS, PEOPLE, case_path, case_text, edition_of, town
+from tests.support.town import edition_of, put_case, put_town, town
 
 Sidan = Callable[..., Ran]
 NAME, NUMBER, ID = "欧阳一二", "13800138000", "QTL-2025-0500"
@@ -147,18 +147,10 @@ def test_a_site_as_it_should_be_passes(audience: str) -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     root = tmp_path / "town"
-    for name, text in (("grids.yaml", GRIDS), ("people.yaml", PEOPLE), ("pyproject.toml", "[tool.sidan]\n")):
-        root.mkdir(exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
-    put(root, "QTL-2025-0001", access="board", public_summary="村道已经通车。")
-    put(root, "QTL-2025-0002", access="office", title="不公开的一件")
+    put_town(root)
+    put_case(root, "QTL-2025-0001", access="board", public_summary="村道已经通车。")
+    put_case(root, "QTL-2025-0002", access="office", title="不公开的一件")
     return root
-
-
-def put(root: Path, id: str, body: str = "", **fields: Any) -> None:
-    path = root / case_path(id, **fields)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(case_text(id, body, **fields), encoding="utf-8")
 
 
 def test_a_hit_stops_the_publication_of_that_audience_and_leaves_its_site(
@@ -180,7 +172,7 @@ def test_a_hit_stops_the_publication_of_that_audience_and_leaves_its_site(
 
     assert build_for("board", "board").code == 0
     before = (tmp_path / "board/matters.html").read_bytes()
-    put(folder, "QTL-2025-0001", access="board", public_summary="村道已经通车，详见 QTL-2025-0002，找支一。")
+    put_case(folder, "QTL-2025-0001", access="board", public_summary="村道已经通车，详见 QTL-2025-0002，找支一。")
     stopped = build_for("board", "board")
     assert stopped.code == 1
     assert "matters.html: 有不给这种读者看的编号" in stopped.err and "QTL-2025-0002" in stopped.err

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,7 @@ from site_builder.checking import check
 from tests.conftest import Ran
 from tests.support.damage import DAMAGES, REQUIRED, without_key
 from tests.support.sites import build
-from tests.support.town import AS_OF, GRIDS, PEOPLE, case_path, case_text, edition_of
+from tests.support.town import AS_OF, case_path, edition_of, put_case, put_town
 
 Sidan = Callable[..., Ran]
 MARK = "㐀"
@@ -21,19 +20,10 @@ BOARD = f"村道已经通车{MARK}。"
 
 
 def register(root: Path) -> Path:
-    root.mkdir(parents=True, exist_ok=True)
-    for name, text in (("grids.yaml", GRIDS), ("people.yaml", PEOPLE), ("pyproject.toml", "[tool.sidan]\n")):
-        (root / name).write_text(text, encoding="utf-8")
-    put(root, "QTL-2025-0001", access="board", public_summary=BOARD, title=f"通车{MARK}")
-    put(root, "QTL-2025-0002", access="board", public_summary="水塘已装护栏。")
+    put_town(root)
+    put_case(root, "QTL-2025-0001", access="board", public_summary=BOARD, title=f"通车{MARK}")
+    put_case(root, "QTL-2025-0002", access="board", public_summary="水塘已装护栏。")
     return root
-
-
-def put(root: Path, id: str, body: str = "", **fields: Any) -> Path:
-    path = root / case_path(id, **fields)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(case_text(id, body, **fields), encoding="utf-8")
-    return path
 
 
 class Town:
@@ -83,10 +73,10 @@ def test_a_case_that_cannot_be_read_any_more_is_taken_from_village_and_board(tow
 
 
 def test_one_that_is_no_longer_for_the_board_goes_while_another_file_is_wrong(town: Town) -> None:
-    other = put(town.root, "QTL-2025-0002", access="board", public_summary="没有核对的话。", kind="nonsense")
+    other = put_case(town.root, "QTL-2025-0002", access="board", public_summary="没有核对的话。", kind="nonsense")
     assert town.build("board").code == 1
     assert "护栏" not in (town.out("board") / "matters.html").read_text(encoding="utf-8")
-    put(town.root, "QTL-2025-0001", access="office", title=f"通车{MARK}")
+    put_case(town.root, "QTL-2025-0001", access="office", title=f"通车{MARK}")
     done = town.build("board")
     assert done.code == 1 and not town.shows("board")
     assert "没有核对的话" not in (town.out("board") / "matters.html").read_text(encoding="utf-8"), (
@@ -97,7 +87,7 @@ def test_one_that_is_no_longer_for_the_board_goes_while_another_file_is_wrong(to
 
 
 def test_withdraw_takes_a_case_from_every_site_and_says_so_in_its_file(town: Town) -> None:
-    put(town.root, "QTL-2025-0003", kind="nonsense")
+    put_case(town.root, "QTL-2025-0003", kind="nonsense")
     done = town.run("withdraw", "QTL-2025-0001")
     assert done.code == 1 and "QTL-2025-0001" in done.err
     assert done.err.index(str(town.out("board"))) < done.err.index(str(town.out("village:chachong")))
@@ -115,7 +105,7 @@ def test_a_damaged_file_of_a_hidden_case_is_shown_to_nobody_else(
 ) -> None:
     root = register(tmp_path / "r")
     shutil.rmtree(root / "cases")
-    path = put(root, "QTL-2025-0001", f"正文{MARK}\n", access="office", title=f"题{MARK}", public_summary=f"摘要{MARK}")
+    path = put_case(root, "QTL-2025-0001", f"正文{MARK}\n", access="office", title=f"题{MARK}", public_summary=f"摘要{MARK}")
     path.write_bytes(damage(path.read_bytes()))
     shown_to_nobody(root)
 
@@ -124,7 +114,7 @@ def test_a_damaged_file_of_a_hidden_case_is_shown_to_nobody_else(
 def test_a_case_without_a_key_that_must_be_there_is_shown_to_nobody_else(tmp_path: Path, key: str) -> None:
     root = register(tmp_path / "r")
     shutil.rmtree(root / "cases")
-    path = put(root, "QTL-2025-0001", f"正文{MARK}\n", access="board", title=f"题{MARK}", public_summary=f"摘要{MARK}")
+    path = put_case(root, "QTL-2025-0001", f"正文{MARK}\n", access="board", title=f"题{MARK}", public_summary=f"摘要{MARK}")
     text = path.read_text(encoding="utf-8")
     path.write_text(without_key(text, key), encoding="utf-8")
     assert path.read_text(encoding="utf-8") != text

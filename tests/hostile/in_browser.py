@@ -95,15 +95,21 @@ def written(site: Site, folder: Path, policy: bool) -> list[str]:
     return [path for path in site if path.endswith(".html")]
 
 
-def shown(browser: Any, folder: Path, paths: Sequence[str]) -> Seen:
-    """Load pages from a folder, as a person opens them, and poke at everything."""
-    seen = Seen()
+def _watched(browser: Any, seen: Seen) -> Any:
+    """A page of its own context that tells `seen` of whatever runs on it."""
     context = browser.new_context()
     context.add_init_script(_WATCH)
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.on("console", lambda said: seen.wrong.append(said.text) if said.text.startswith("RAN ") else None)
     page.on("dialog", lambda dialog: (seen.wrong.append("dialog"), dialog.dismiss()))
+    return page
+
+
+def shown(browser: Any, folder: Path, paths: Sequence[str]) -> Seen:
+    """Load pages from a folder, as a person opens them, and poke at everything."""
+    seen = Seen()
+    page = _watched(browser, seen)
     page.on("popup", lambda other: seen.wrong.append(f"popup {other.url}"))
     own = (folder.as_uri(), "about:", "data:image/svg")
     page.on(
@@ -121,25 +127,20 @@ def shown(browser: Any, folder: Path, paths: Sequence[str]) -> Seen:
             seen.wrong.append(f"frames in frames: {[inner.url for inner in page.frames if 'about' in inner.url]}")
         seen.pages += len(batch)
     page.wait_for_timeout(200)
-    context.close()
+    page.context.close()
     return seen
 
 
 def searched(browser: Any, folder: Path, texts: Sequence[str]) -> Seen:
     """What the search page shows for each text, which it finds in its cases."""
     seen = Seen()
-    context = browser.new_context()
-    context.add_init_script(_WATCH)
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    page.on("console", lambda said: seen.wrong.append(said.text) if said.text.startswith("RAN ") else None)
-    page.on("dialog", lambda dialog: (seen.wrong.append("dialog"), dialog.dismiss()))
+    page = _watched(browser, seen)
     for text in texts:
         page.goto((folder / "search.html").as_uri() + "?q=" + quote(" ".join(text.split())[:30]))
         page.wait_for_timeout(60)
         seen.wrong += [f"search for {json.dumps(text)}: {bad}" for bad in page.evaluate(_LOOK, folder.as_uri())]
         seen.pages += 1
-    context.close()
+    page.context.close()
     return seen
 
 

@@ -6,6 +6,7 @@ town().case("QTL-2025-0001", events=[...]).edition()
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -154,6 +155,21 @@ def case_text(id: str, body: str = "", **fields: Any) -> str:
     registered = {"on": own["registered_on"], "move": "register", "by": "worker"}
     own["events"] = [registered, *(_event(event) for event in fields.get("events", ()))]
     return _front_matter(own) + body
+
+
+def put_town(root: Path) -> None:
+    """The small town on disk, as a register without records."""
+    root.mkdir(parents=True, exist_ok=True)
+    for name, text in (("grids.yaml", GRIDS), ("people.yaml", PEOPLE), ("pyproject.toml", "[tool.sidan]\n")):
+        (root / name).write_text(text, encoding="utf-8")
+
+
+def put_case(root: Path, id: str, body: str = "", **fields: Any) -> Path:
+    """One case of it on disk."""
+    path = root / case_path(id, **fields)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(case_text(id, body, **fields), encoding="utf-8")
+    return path
 
 
 def _event(event: tuple[Any, ...] | dict[str, Any]) -> dict[str, Any]:
