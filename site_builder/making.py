@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from site_builder.cache.stamps import combined
 from site_builder.output.manifest import Row
 from site_builder.output.publish import Stage
+from site_builder.pages.case import CasePage, without_text
 from site_builder.pages.part import Part
+from site_builder.render.limits import Unshown
 from site_builder.render.page import File, Page
+from site_builder.render.problem import of_text
 from site_builder.render.render import render
 from site_builder.render.theme import Theme
 from site_builder.workers import Run
@@ -25,10 +28,29 @@ FEW = 40
 """So few, beside those that are made each time, are made here: other processes would only repeat what these share."""
 Written = tuple[Row, bool]
 """What was written of a file, and whether anything had to be."""
-Made = tuple[int, list[tuple[str, Written]]]
-"""A part by its number, and what was written of it."""
 Progress = Callable[[int, int], None]
 """Told after each piece: how many parts are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoText:
+    """A case whose text cannot be shown: its file, and why (`limits.Unshown`). Its page says so."""
+
+    path: str
+    why: str
+    because: str = ""
+
+
+Made = tuple[int, list[tuple[str, Written, NoText | None]]]
+"""A part by its number, and what was written of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What came of all parts: the keys of those that come to no file, and the texts that cannot be shown."""
+
+    empty: tuple[str, ...]
+    without_text: tuple[NoText, ...]
 
 
 @dataclass(frozen=True)
@@ -65,16 +87,16 @@ class Work:
 def make_parts(
     bench: Bench, stage: Stage, environment: bytes, run: Run, progress: Progress | None = None,
     again: Callable[[], Bench] | None = None,
-) -> list[str]:  # fmt: skip
+) -> Finished:  # fmt: skip
     """Put every file of the parts on the stage; those whose inputs are what they were stay as they are.
-    `environment` stands for all that every file is made from; `again` sets the bench up in a process not forked.
-
-    The keys of the parts that come to no file.
+    `environment` stands for all that every file is made from; `again` sets the bench up in a process not forked. What
+    could not be shown is tried anew the next time. Raises ThemeProblem.
     """
     parts = bench.parts
     todo: list[int] = []
     keys = [_key(part, environment) for part in parts]
     empty: list[str] = []
+    without_text: list[NoText] = []
     for number, key in enumerate(keys):
         standing = stage.stands(key)
         if standing is None:
@@ -92,14 +114,15 @@ def make_parts(
     answers: Iterable[list[Made]] = run(work, pieces) if len(rest) > FEW else map(work, pieces)
     for made in answers:
         for number, files in made:
-            for path, (written, is_new) in files:
-                stage.add(path, (written._replace(key=keys[number]), is_new))
+            for path, (written, is_new), failed in files:
+                stage.add(path, (written if failed else written._replace(key=keys[number]), is_new))
+                without_text += [failed] if failed else []
             if not files and keys[number]:
                 empty.append(keys[number])
         done += len(made)
         if progress is not None:
             progress(done, len(parts))
-    return empty
+    return Finished(tuple(empty), tuple(sorted(without_text, key=lambda one: one.path)))
 
 
 def _together(parts: Sequence[Part], numbers: list[int]) -> list[int]:
@@ -134,7 +157,22 @@ def _key(part: Part, environment: bytes) -> str:
     return combined([environment, part.name, *inputs]).hex()
 
 
-def _files(part: Part, bench: Bench) -> Iterator[tuple[str, Written]]:
+def _files(part: Part, bench: Bench) -> Iterator[tuple[str, Written, NoText | None]]:
     for made in part.make():
-        file = render(made, bench.theme) if isinstance(made, Page) else made
-        yield file.path, bench.write(file)
+        file, failed = set_page(made, bench.theme) if isinstance(made, Page) else (made, None)
+        yield file.path, bench.write(file), failed
+
+
+def set_page(page: Page, theme: Theme) -> tuple[File, NoText | None]:
+    """A page set; that of a case whose text cannot be shown is set without it. Raises ThemeProblem."""
+    try:
+        return render(page, theme), None
+    except Unshown as problem:
+        failed = problem
+    if isinstance(page.context, CasePage) and page.context.body:
+        told = NoText(page.context.file.path, failed.why, failed.because)
+        try:
+            return render(without_text(page, failed.why), theme), told
+        except Unshown as problem:
+            failed = problem
+    raise of_text(failed.why, theme.name, page.template)

@@ -16,7 +16,7 @@ from site_builder.cache.program import other_files, program
 from site_builder.cache.stamps import combined
 from site_builder.exports import all_exports, export_parts
 from site_builder.gate import gate
-from site_builder.making import Bench, Progress, make_parts
+from site_builder.making import Bench, NoText, Progress, make_parts, set_page
 from site_builder.model.case import Case
 from site_builder.model.papers import Offer, offers
 from site_builder.model.register import Register
@@ -94,7 +94,7 @@ def _notes(checked: Checked) -> KeptNotes | None:
 def build_into(
     stage: Stage, checked: Checked, audience: Audience, language: Language, draft: bool, run: Run,
     progress: Progress | None = None, elsewhere: Elsewhere | None = None,
-) -> Published | None:  # fmt: skip
+) -> Done | None:  # fmt: skip
     """As `build`, but straight onto a stage, by several processes, and making only what changed; then it is shown.
     `elsewhere` is needed where `run` sends the work to processes that are not forked from this one.
 
@@ -108,11 +108,19 @@ def build_into(
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """A site that is shown now: how it was published, and the cases whose text cannot be shown."""
+
+    published: Published
+    without_text: tuple[NoText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """What was taken from a site although the register has errors: the ids of the cases, and how it was published."""
+    """What was taken from a site although the register has errors: the ids of the cases, and the site without them."""
 
     cases: tuple[str, ...]
-    published: Published
+    done: Done
 
 
 def withdraw_into(
@@ -159,7 +167,7 @@ def shown_cases(checked: Checked, audience: Audience, withdrawn: bool) -> tuple[
 def _into(
     stage: Stage, checked: Checked, register: Register, audience: Audience, language: Language, draft: bool, run: Run,
     progress: Progress | None = None, elsewhere: Elsewhere | None = None, is_whole: bool = True,
-) -> Published:  # fmt: skip
+) -> Done:  # fmt: skip
     """Make and show a site; `register` is the whole of which `checked` may hold a part."""
     shown = edition_of(checked, audience, language, draft)
     theme = theme_of(checked, shown)
@@ -171,14 +179,16 @@ def _into(
         passed = gate(hidden, combined([environment, repr(sorted(hidden.items()))]).hex())
     site = _site(checked, shown, environment) if is_whole else ""
     if site and stage.stands_for == site:
-        return stage.unchanged()
+        return Done(stage.unchanged())
     stage.begin()
     for file in (*theme.static, ROBOTS):
         stage.add(file.path, stage.write(file), file is not ROBOTS)
     parts = parts_of(shown, theme)
     again = elsewhere(checked, shown, theme, stage.hand()) if elsewhere else None
-    empty = make_parts(Bench(parts, theme, stage.write), stage, environment, run, progress, again)
-    return stage.publish(site, empty, passed, narrows=passed is not None or not is_whole, run=runner(cores()))
+    made = make_parts(Bench(parts, theme, stage.write), stage, environment, run, progress, again)
+    narrows = passed is not None or not is_whole
+    published = stage.publish("" if made.without_text else site, made.empty, passed, narrows, runner(cores()))
+    return Done(published, made.without_text)
 
 
 def parts_of(shown: Edition, theme: Theme) -> list[Part]:
@@ -274,7 +284,7 @@ def _written(text: str) -> Iterator[bytes]:
 def _built(checked: Checked, shown: Edition) -> Built:
     theme = theme_of(checked, shown)
     files = [*theme.static, ROBOTS, *all_exports(shown)]
-    files += [render(page, theme) for page in all_pages(shown)]
+    files += [set_page(page, theme)[0] for page in all_pages(shown)]
     return Built(checked, tuple(files), refused=False)
 
 

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,7 @@ from site_builder.cli.common import (
 )
 from site_builder.cli.reviewing import NO_REGISTER, compared
 from site_builder.cli.themed import theme_usable
+from site_builder.making import NoText
 from site_builder.output.place import store_of
 from site_builder.output.problem import OutputError, Refused
 from site_builder.output.publish import Published, publication, publish
@@ -141,7 +142,8 @@ def published(
     checked: Checked, target: Path, audience: Audience, language: Language, draft: bool, force: bool,
     pool: AbstractContextManager[tuple[Run, Elsewhere | None]],
 ) -> bool:  # fmt: skip
-    """Build and show one audience's site, and say what was done; False where errors or the gate forbade it.
+    """Build and show one audience's site, and say what was done; False where errors or the gate forbade it, or a text
+    cannot be shown.
 
     Where errors do, what the audience may no longer see is taken from its site nevertheless. Raises Problem.
     """
@@ -165,12 +167,14 @@ def published(
     if done is not None or taken is not None:
         note_site(checked.root, target, str(audience), shown_cases(checked, audience, taken is not None))
     if done is not None:
-        _say_done(checked, done, target, language)
-        return True
+        _say_done(checked, done.published, target, language)
+        say_without_text(done.without_text)
+        return not done.without_text
     for line in findings_text(checked, language):
         say(line)
     if taken is not None:
-        _say_done(checked, taken.published, target, language)
+        _say_done(checked, taken.done.published, target, language)
+        say_without_text(taken.done.without_text)
         what = "、".join(taken.cases) or "不知道原来有哪些 what was shown is not known"
         say(
             f"sidan: 有错误，没有重新生成，但已撤下不再给这种读者看的：{what}；其余只放没有错误的，每页注明草稿  "
@@ -257,6 +261,23 @@ def _say_done(checked: Checked, done: Published, target: Path, language: Languag
         say(
             "sidan: 这里不能用链接，文件是逐个替换的，生成中途可能新旧页面并存 "
             "no links can be used here: files were replaced one by one, and while a build runs old and new pages may mix"
+        )
+
+
+_WHY = {
+    "slow": "用的时间太长 takes too long",
+    "large": "用的内存太多 takes too much memory",
+    "deep": "引用或列表套得太深 quotations or lists are nested too deeply",
+    "failed": "程序出错 by a fault of the program",
+}
+
+
+def say_without_text(cases: Iterable[NoText]) -> None:
+    """Which texts a site that is shown does not have, and why; their pages say so too."""
+    for one in cases:
+        because = f" ({one.because})" if one.because else ""
+        say(
+            f"{one.path}: 正文无法显示，它的页面上说明了原因，其余照常生成  its text cannot be shown: {_WHY[one.why]}{because}"
         )
 
 

@@ -14,7 +14,7 @@ from site_builder.cache.place import cache_folder
 from site_builder.cache.values import Damaged
 from site_builder.checking import check_kept
 from site_builder.cli import Problem, today
-from site_builder.cli.build import AudienceType
+from site_builder.cli.build import AudienceType, say_without_text
 from site_builder.cli.common import as_of_option, lang_option, language_of, say
 from site_builder.output.problem import OutputError
 from site_builder.output.publish import publication
@@ -74,7 +74,8 @@ def command(
         say(summary_line(checked, language))
         if done is None:
             return Preview({}, "\n".join(findings_text(checked, language)))
-        return Preview(Tree(site, stage.paths), is_new=bool(done.written or done.deleted))
+        say_without_text(done.without_text)
+        return Preview(Tree(site, stage.paths), is_new=bool(done.published.written or done.published.deleted))
 
     seen = fingerprint(folder)
     state = State(preview(), str(audience))

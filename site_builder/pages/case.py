@@ -7,7 +7,7 @@ later is not there yet. On its last day the page holds every value of the record
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -208,6 +208,7 @@ class CasePage:
     public_summary: Annotated[Prose | None, "The text for the notice board."]
     summary: Annotated[tuple[FactGroup, ...], "The summary list, in groups."]
     body: Annotated[Prose | None, "The case's text, in Markdown."]
+    unshown: Annotated[str, "Why its text cannot be shown: slow, large, deep or failed; mostly empty."] = ""
     deadlines: Annotated[
         tuple[DeadlineView, ...],
         "What is still to be done first, then what was and rights that lapse, each by due day.",
@@ -248,6 +249,11 @@ def parts(edition: Edition) -> Iterator[Part]:
 
 def _page(known: Index, case: Case) -> tuple[Page]:
     return (Page(case_path(case.id), TEMPLATE, case_page(known, case)),)
+
+
+def without_text(page: Page, why: str) -> Page:
+    """The page of a case whose text cannot be shown, which says so in its place."""
+    return replace(page, context=replace(page.context, body=None, unshown=why))
 
 
 def case_page(known: Index, case: Case) -> CasePage:

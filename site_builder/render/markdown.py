@@ -19,7 +19,11 @@ from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from site_builder.render.limits import Unshown
+
 MAX_NESTING = 20
+_HOLDS = ("blockquote_open", "list_item_open")
+"""What holds other blocks: beyond the deepest level the parser drops them without a word."""
 TOP_HEADING = 3
 _LINK = re.compile(
     r"https?://[^\s/?#\\@]+(?:[/?#][^\s\\]*)?|mailto:[^\s?@]+@[^\s?@]+|tel:\+?[0-9-]+|#?[A-Za-z0-9._/#-]+",
@@ -60,7 +64,7 @@ def markdown(text: str, ids: dict[str, str], root: str, picture: str, table: str
     """Render a body. `ids` are the ids that have a page, with its path from the site's root.
 
     `root` leads from the page to the site's root. `picture` stands before the host of a picture kept
-    elsewhere; `table` names a table to those who move to it by keyboard.
+    elsewhere; `table` names a table to those who move to it by keyboard. Raises Unshown where it is nested too deeply.
     """
     levels = _Levels()
     return Markup("".join(_parts(text, levels, ids, root, picture, table)))
@@ -88,6 +92,8 @@ def _parts(text: str, levels: _Levels, ids: dict[str, str], root: str, picture: 
 def _parsed(text: str, levels: _Levels, ids: dict[str, str], root: str, picture: str, table: str) -> str:
     parser = _parser()
     tokens = parser.parse(text)
+    if any(token.level >= MAX_NESTING - 1 and token.type in _HOLDS for token in tokens):
+        raise Unshown("deep")
     _lower_headings(tokens, levels)
     _keep_cells(tokens, text.split("\n"))
     for token in tokens:

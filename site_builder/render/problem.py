@@ -44,6 +44,16 @@ def of_template(error: Exception, theme: str, folder: Path, template: str, names
     return ThemeProblem(theme, _reason(error, names), f"{shown}:{line}" if line else shown)
 
 
+def of_text(why: str, theme: str, template: str) -> ThemeProblem:
+    """A text that cannot be set as Markdown, although it is no case's own: only a town's theme sets such."""
+    return ThemeProblem(
+        theme,
+        f"这里用 markdown 排版的文字排不出来（{why}），正文以外的文字不要用 markdown "
+        f"a text set by `markdown` here cannot be set ({why}): use it for the text of a case alone",
+        f"themes/{theme}/pages/{template}",
+    )
+
+
 def _place(error: Exception, folder: Path, template: str) -> tuple[str, int]:
     """The template, by its name in a theme, and the line; the page's own template where nothing better is known."""
     if isinstance(error, TemplateSyntaxError):

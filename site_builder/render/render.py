@@ -33,7 +33,8 @@ def ready(theme: Theme) -> None:
 def render(page: Page, theme: Theme) -> File:
     """Set one page. The template knows the page's own fields, `site` and `words`, and no other page.
 
-    Raises ThemeProblem where a town's own theme makes the page fail; a fault of the shipped one is a fault of ours.
+    Raises ThemeProblem where a town's own theme makes the page fail; a fault of the shipped one is a fault of ours;
+    limits.Unshown where a text on it cannot be set.
     """
     name, given = f"pages/{page.template}", context_of(page.context)
     try:

@@ -16,6 +16,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from site_builder.render import filters
 from site_builder.render.kept_templates import NOWHERE, Keep, KeptTemplates
+from site_builder.render.limits import limited
 from site_builder.render.markdown import markdown
 from site_builder.render.page import File
 from site_builder.render.problem import ThemeProblem
@@ -184,8 +185,8 @@ def environment(folders: tuple[Path, ...], words: Words, language: Language, kee
         "month": lambda day: filters.month(day, language),
         "share": filters.share,
         "weekday": lambda day: words["weekdays"][day.weekday()],
-        "markdown": lambda prose, root: markdown(
-            prose.text, dict(prose.ids), root, words["markdown"]["picture"], words["markdown"]["table"]
+        "markdown": lambda prose, root: limited(
+            lambda: markdown(prose.text, dict(prose.ids), root, words["markdown"]["picture"], words["markdown"]["table"])
         ),
     }
     return env

@@ -44,7 +44,7 @@ def incremental(root: Path, work: Path, day: date, audience: Audience = OFFICE, 
                 with publication(work / "site", str(audience)) as stage:
                     done = build_into(stage, checked, audience, "zh", True, runner(jobs))
                 assert done is not None
-                return done
+                return done.published
             except Damaged as error:
                 cabinet.forget(str(error))
 

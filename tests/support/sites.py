@@ -14,8 +14,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 from site_builder.exports import all_exports
+from site_builder.making import set_page
 from site_builder.pages import all_pages, site_of
-from site_builder.render.render import render
 from site_builder.render.site import Site as Told
 from site_builder.render.theme import Theme, load_theme
 from site_builder.views.edition import Edition
@@ -28,7 +28,7 @@ ADDRESSES = ("href", "src", "action", "poster", "data", "srcset")
 def build(edition: Edition) -> Site:
     """Every file of an edition's site by its path."""
     theme = _theme(site_of(edition))
-    files = [*(render(page, theme) for page in all_pages(edition)), *all_exports(edition), *theme.static]
+    files = [*(set_page(page, theme)[0] for page in all_pages(edition)), *all_exports(edition), *theme.static]
     paths = [file.path for file in files]
     assert len(set(paths)) == len(paths), [path for path, n in Counter(paths).items() if n > 1]
     return {file.path: file.data for file in files}
@@ -49,7 +49,7 @@ def _theme(site: Told) -> Theme:
 def build_page(edition: Edition, path: str) -> bytes:
     """One page of an edition's site."""
     theme = _theme(site_of(edition))
-    return next(render(page, theme).data for page in all_pages(edition) if page.path == path)
+    return next(set_page(page, theme)[0].data for page in all_pages(edition) if page.path == path)
 
 
 def html(site: Site) -> Iterator[tuple[str, str]]:
