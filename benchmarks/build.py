@@ -43,7 +43,9 @@ class Bench:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "PYTHONPATH": str(ROOT), "SIDAN_CACHE": str(self.folder / "cache"), "LC_ALL": "C.UTF-8"}
+        """As where the program is installed: its modules are compiled once."""
+        own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return own | {"PYTHONPATH": str(ROOT), "SIDAN_CACHE": str(self.folder / "cache"), "LC_ALL": "C.UTF-8"}
 
     def sidan(self, name: str, *words: str) -> None:
         command = [sys.executable, "-m", "site_builder", "-C", str(self.register), *words]

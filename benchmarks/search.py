@@ -31,7 +31,8 @@ from site_builder.render.render import render
 from site_builder.render.theme import load_theme
 from site_builder.sources.layout import Files
 from site_builder.text.source import Source
-from site_builder.views.edition import Audience, Edition, edition
+from site_builder.views.audience import Audience
+from site_builder.views.edition import Edition, edition
 
 QUERIES = (
     "排", "排水沟", "建国", "QTL-2024-0101", "P1", "石门 排水", "书面 写清 调解员", "２０２５", "不存在的词", '"愿意各让一步"', "的", "2025-W42",

@@ -38,7 +38,8 @@ from site_builder.rules.check import check_register
 from site_builder.rules.privacy import scan
 from site_builder.settings import read_settings
 from site_builder.sources.folder import read_folder
-from site_builder.views.edition import Audience, edition
+from site_builder.views.audience import Audience
+from site_builder.views.edition import edition
 
 T = TypeVar("T")
 

@@ -37,7 +37,8 @@ from site_builder.rules.checked import Checked
 from site_builder.sources.folder import Unreadable
 from site_builder.spec import Language
 from site_builder.verdicts.register import Changed, opened
-from site_builder.views.edition import Audience, Edition
+from site_builder.views.audience import Audience
+from site_builder.views.edition import Edition
 from site_builder.workers import Run, on_executor, runner
 
 PATIENCE = 60

@@ -40,9 +40,10 @@ from site_builder.rules.privacy import is_sealed_text
 from site_builder.sources.git import HistoryMissing, NotInGit, Repository, Tree, UnknownRevision
 from site_builder.sources.layout import id_of
 from site_builder.spec import Language
+from site_builder.views.audience import Audience
 from site_builder.views.change.change import Change
 from site_builder.views.change.preview import preview
-from site_builder.views.edition import Audience, Edition, edition
+from site_builder.views.edition import Edition, edition
 from site_builder.views.past import Committed, Past, saved_by_path
 from site_builder.views.secrets import secrets
 from site_builder.views.tables import TableData

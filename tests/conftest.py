@@ -19,6 +19,7 @@ settings.register_profile(
     "sidan", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("sidan")
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the program is started some hundred times: compiled once is enough
 
 
 @pytest.fixture(scope="session", autouse=True)

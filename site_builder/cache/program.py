@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 from site_builder import __version__
-from site_builder.cache.stamps import Stamp, combined, is_settled, now, stamp_of
+from site_builder.cache.stamps import Stamp, combined, digest, is_settled, now, stamp_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
 RECORDS = "cases"
@@ -20,7 +21,7 @@ _LIBRARIES = ("Jinja2", "markdown-it-py", "MarkupSafe", "PyYAML", "tzdata", "Xls
 @cache
 def program() -> bytes:
     """By the stamps of its files, so that an edited program is another one, and by the libraries that shape pages."""
-    return combined([__version__, sys.version, *_libraries(), *folder_stamps(PACKAGE)])
+    return combined([__version__, sys.version, *_installed(), *folder_stamps(PACKAGE)])
 
 
 def program_content() -> bytes:
@@ -31,7 +32,19 @@ def program_content() -> bytes:
 
 
 def _libraries() -> list[str]:
+    from importlib import metadata  # it takes longer than all else here
+
     return [f"{name} {metadata.version(name)}" for name in _LIBRARIES]
+
+
+def _installed() -> list[str]:
+    """The folders that tell which version of a library is installed, as the libraries' names begin."""
+    names = tuple(name.lower().replace("-", "_") for name in _LIBRARIES)
+    found = []
+    for folder in sys.path:
+        with suppress(OSError):
+            found += [name for name in os.listdir(folder or ".") if name.lower().replace("-", "_").startswith(names)]
+    return sorted(found)
 
 
 def other_files(root: Path) -> list[str] | None:
@@ -57,6 +70,50 @@ def other_files(root: Path) -> list[str] | None:
                     return None
                 found.append(f"{path} {stamp}")
     return sorted(found)
+
+
+def whole_folder(root: Path, hidden: Iterable[str]) -> bytes | None:
+    """What stands for every file of a register, its records among them, and for what else lies among the records.
+    `hidden` are the paths of hidden files that are read too.
+
+    None where a file was written just now, or a link leads to files that are not looked at here.
+    """
+    looked = now()
+    found: list[str] = []
+    for path in hidden:
+        with suppress(OSError):
+            stamp = stamp_of(os.stat(root / path))
+            if stamp is not None and not is_settled(stamp, looked):
+                return None
+            found.append(f"{path} {stamp}")
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        is_records = folder.startswith(f"{RECORDS}/")
+        with os.scandir(root / folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] == "." and not is_records:
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    found.append(folder + name)
+                    if name != "__pycache__":
+                        waiting.append(f"{folder}{name}/")
+                    continue
+                status = entry.stat(follow_symlinks=False)
+                stamp = stamp_of(status)
+                if stamp is None:
+                    if entry.is_symlink() and not is_records:
+                        if os.readlink(entry.path).startswith(f".{name}.sidan/"):
+                            continue  # a site
+                        return None
+                    found.append(f"{folder}{name} {status.st_mode}")
+                    continue
+                if not is_settled(stamp, looked):
+                    return None
+                found.append(f"{folder}{name} {stamp}")
+    found.sort()
+    return digest("\n".join(found).encode("utf-8", "surrogateescape"))
 
 
 def folder_stamps(folder: Path) -> list[str]:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
-from site_builder.checking import check_message
-from site_builder.cli import FINDINGS, OK, Problem, today
-from site_builder.cli.common import as_of_option, data, lang_option, language_of, read, say, under
-from site_builder.reports.baseline import NotABaseline, baseline_text, read_baseline, without_known
-from site_builder.reports.findings import findings_text, summary_line, waived_lines
-from site_builder.reports.formats import FORMATS
-from site_builder.reports.formats.github import summary
-from site_builder.rules.checked import Checked
+from site_builder.cli import today
+from site_builder.cli.answered import Asked, options
+from site_builder.cli.common import as_of_option, lang_option, say
+from site_builder.reports.format_names import FORMAT_NAMES
 
 
 @click.command(help="校验全部事项，或者只看 PATHS 的问题。Check the register; with PATHS, show only their findings.")
@@ -35,7 +30,7 @@ from site_builder.rules.checked import Checked
 @click.option(
     "--write-baseline", type=click.Path(path_type=Path), help="把现有的问题写成基线 Write the baseline and stop."
 )
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMAT_NAMES), default="text", show_default=True)
 @click.option(
     "--fix",
     "mend",
@@ -62,93 +57,24 @@ def command(
 ) -> None:  # fmt: skip
     if base is None and (head is not None or only_changed):
         raise click.UsageError("--head 和 --only-changed 要和 --base 一起用 need --base")
+    day = as_of or today()
+    colour = form == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    asked = None
+    if form == "text" and not (base or baseline or write_baseline or mend or message):
+        asked = Asked(folder, options("check", paths, day, lang, colour), history=False)
+        if (known := asked.answer()) is not None:
+            for line in known.out:
+                click.echo(line, color=colour)
+            for line in known.err:
+                say(line)
+            sys.exit(known.code)
+    from site_builder.cli import checking  # what has been answered before is answered without it
+
     if message is not None:
-        checked = _message(folder, message, branch, as_of)
-        if not checked.findings:
-            sys.exit(OK)
+        checked = checking.message(folder, message, branch, day)
     else:
-        wanted = under(folder, paths)
-        if mend:
-            from site_builder.cli.fixing import fix  # most checks mend and compare nothing, and start at once
-
-            fix(folder, as_of, wanted, lang)
-        checked = read(folder, as_of) if base is None else _review(folder, base, head, as_of, only_changed)
-        checked = replace(checked, findings=tuple(f for f in checked.findings if wanted(f.place.path)))
-    language = language_of(checked, lang)
-    if write_baseline is not None:
-        _write(write_baseline, baseline_text(checked, language))
-        say(f"sidan: {write_baseline}：{len(checked.findings)} 条 findings")
-        sys.exit(OK)
-    if baseline is not None:
-        checked = _only_new(checked, baseline)
-    if form == "text":
-        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        for line in findings_text(checked, language, colour):
-            click.echo(line, color=colour)
-    elif text := FORMATS[form](checked, language):
-        data(text)
-    if form == "github":
-        _write_step_summary(summary(checked, language))
-    if form in ("text", "github"):
-        for line in waived_lines(checked, language):
-            say(line)
-        say(summary_line(checked, language))
-    sys.exit(FINDINGS if checked.errors else OK)
-
-
-def _message(folder: Path, message: Path, branch: str, as_of: date | None) -> Checked:
-    """A commit message and a branch's name judged. Raises Problem where it cannot be read."""
-    try:
-        text = message.read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise Problem(f"{message}：读不了，{error.strerror} cannot be read") from None
-    return check_message(folder, "COMMIT_EDITMSG", text, as_of or today(), branch)
-
-
-def _only_new(checked: Checked, path: Path) -> Checked:
-    """The findings that the baseline does not hold; what it holds in vain is told."""
-    try:
-        known = read_baseline(path.read_text(encoding="utf-8"))
-    except NotABaseline as error:
-        raise click.UsageError(f"{path}：{error}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "不是 UTF-8 not UTF-8"
-        raise Problem(f"{path}：读不了，{reason} cannot be read: {reason}") from None
-    new, gone = without_known(checked, known)
-    say(f"sidan: 基线里已有的 {len(checked.findings) - len(new.findings)} 条不算 known from the baseline")
-    for one in gone:
-        say(f"sidan: 基线里这一条已经改好，可以删去 mended, can go from the baseline: {one.path} {one.code}")
-    return new
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Problem(f"{path}：写不了，{error.strerror} cannot be written") from None
-
-
-def _write_step_summary(text: str) -> None:
-    """Add to the page that GitHub shows of a step; elsewhere there is none."""
-    path = os.environ.get("GITHUB_STEP_SUMMARY")
-    if path:
-        with open(path, "a", encoding="utf-8") as file:
-            file.write(text)
-
-
-def _review(folder: Path, base: str, head: str | None, as_of: date | None, only_changed: bool) -> Checked:
-    """The register and the change from `base`, judged."""
-    from site_builder.cli.reviewing import reviewed
-
-    done = reviewed(folder, base, head, as_of, only_changed)
-    if done.ahead:
-        say(
-            f"sidan: {base} 后来又有 {done.ahead} 个提交，从共同的起点 {done.start.short} 起判 "
-            f"{base} has moved on by {done.ahead} commits: judged from the common ancestor"
-        )
-    if done.skipped:
-        say(
-            f"sidan: 另有 {done.skipped} 个记录与改动无关，未重新校验 "
-            f"{done.skipped} records that the change does not concern were not validated again"
-        )
-    return done.checked
+        checked = checking.register(folder, paths, base, head, only_changed, mend, day, lang)
+    answer = checking.told(checked, form, colour, lang, baseline, write_baseline)
+    if asked is not None:
+        asked.keep(answer)
+    sys.exit(answer.code)

@@ -8,21 +8,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from site_builder.cache.place import cache_folder
-from site_builder.cache.values import Damaged
-from site_builder.checking import check_kept
 from site_builder.cli import DAY, FINDINGS, Problem, today
-from site_builder.model.case import Case
-from site_builder.model.register import Register
-from site_builder.rules.checked import Checked
-from site_builder.sources.folder import Unreadable
-from site_builder.spec import Language
-from site_builder.verdicts.register import Changed, opened
-from site_builder.workers import WorkerDied, cores, runner
+
+if TYPE_CHECKING:
+    from site_builder.model.case import Case
+    from site_builder.model.register import Register
+    from site_builder.rules.checked import Checked
+    from site_builder.spec import Language
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -50,6 +46,13 @@ def with_register(folder: Path, as_of: date | None, jobs: int | None, use: Calla
 
     The cache stays open to the end of the command. Where it turns out to be damaged, all begins anew without it.
     """
+    # imported here, for a question that was answered before needs no more
+    from site_builder.cache.place import cache_folder
+    from site_builder.cache.values import Damaged
+    from site_builder.checking import check_kept
+    from site_builder.verdicts.register import opened
+    from site_builder.workers import cores, runner
+
     cabinet = click.get_current_context().with_resource(opened(folder, cache_folder(folder)))
     run = runner(jobs or cores())
     with readable():
@@ -66,6 +69,10 @@ def with_register(folder: Path, as_of: date | None, jobs: int | None, use: Calla
 @contextmanager
 def readable() -> Iterator[None]:
     """Says in one sentence why a register could not be read (exit 3)."""
+    from site_builder.sources.folder import Unreadable
+    from site_builder.verdicts.register import Changed
+    from site_builder.workers import WorkerDied
+
     try:
         yield
     except Unreadable as error:
@@ -110,7 +117,7 @@ def case_named(register: Register, id: str) -> Case:
 
 
 def language_of(checked: Checked, lang: str | None) -> Language:
-    return cast(Language, lang or checked.settings.locale)
+    return cast("Language", lang or checked.settings.locale)
 
 
 def under(folder: Path, paths: tuple[str, ...]) -> Callable[[str], bool]:

@@ -14,7 +14,8 @@ from site_builder.exports.cases_json import register_document
 from site_builder.pipeline import ledgers_pdf
 from site_builder.reports.workbook import workbook
 from site_builder.reports.written import tables_csv
-from site_builder.views.edition import Audience, edition
+from site_builder.views.audience import Audience
+from site_builder.views.edition import edition
 from site_builder.views.tables import Tables
 
 

@@ -14,8 +14,9 @@ from site_builder.cache.place import cache_folder
 from site_builder.cache.values import Damaged
 from site_builder.checking import check_kept
 from site_builder.cli import Problem, today
-from site_builder.cli.build import AudienceType, say_without_text
+from site_builder.cli.build import AudienceType
 from site_builder.cli.common import as_of_option, lang_option, language_of, say
+from site_builder.cli.publishing import say_without_text
 from site_builder.output.problem import OutputError
 from site_builder.output.publish import publication
 from site_builder.pipeline import build_into
@@ -26,7 +27,7 @@ from site_builder.serve.shown import Preview, State, Tree
 from site_builder.serve.watch import fingerprint, watch
 from site_builder.sources.folder import Unreadable
 from site_builder.verdicts.register import Changed, opened
-from site_builder.views.edition import Audience
+from site_builder.views.audience import Audience
 from site_builder.workers import WorkerDied, cores, runner
 
 TRIES = 5

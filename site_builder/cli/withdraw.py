@@ -13,8 +13,8 @@ import click
 
 from site_builder.cache.sites import sites_of
 from site_builder.cli import FINDINGS, Problem
-from site_builder.cli.build import published
 from site_builder.cli.common import as_of_option, data, lang_option, language_of, readable, say, with_register
+from site_builder.cli.publishing import published
 from site_builder.cli.writing import writable
 from site_builder.output.place import MARKER, read_marker, store_of
 from site_builder.output.problem import OutputError
@@ -23,7 +23,7 @@ from site_builder.rules.checked import Checked
 from site_builder.sources.folder import read_folder
 from site_builder.sources.layout import id_of
 from site_builder.spec import default_spec
-from site_builder.views.edition import Audience
+from site_builder.views.audience import Audience
 from site_builder.workers import cores, runner
 from site_builder.writers.document import Document, Unwritable
 from site_builder.writers.replace_file import replace_file
@@ -60,7 +60,7 @@ def command(folder: Path, case_id: str, outs: tuple[Path, ...], as_of: date | No
         for audience, out in sites:
             try:
                 pool = nullcontext((runner(cores()), None))
-                good &= published(checked, out, audience, language_of(checked, lang), False, False, pool)
+                good &= published(checked, out, audience, language_of(checked, lang), False, False, pool) is not None
             except Problem as problem:  # the others are no less urgent
                 problems.append(problem.message)
                 say(f"sidan: {out}: {problem.message}")

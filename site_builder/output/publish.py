@@ -23,6 +23,7 @@ from site_builder.output.hand import Hand, check_path, hold, part_of, take_back
 from site_builder.output.manifest import Manifest, Row
 from site_builder.output.place import Place, locked, settled, store_for
 from site_builder.output.problem import Fault, OutputError, Refused
+from site_builder.output.standing import mark_of
 from site_builder.output.tree import Entry, Tree, above, scan, set_aside
 from site_builder.output.verify import Gate, Look
 from site_builder.output.write import copy, make_folder, read_file, sync_files, sync_folder, unlink, write_part
@@ -163,6 +164,13 @@ class Stage:
     def unchanged(self) -> Published:
         """The answer where the site is as it should be."""
         return Published(0, len(self._files), 0, tuple(sorted(self._others)), 0, self._place.is_in_place)
+
+    def mark(self) -> tuple[str, ...]:
+        """By what to know later that the site which is shown still stands (`standing.stands`)."""
+        tree = self._tree if self._wanted else self._shown
+        if tree is None or self._place.is_in_place or tree.manifest.copies:
+            return ()
+        return mark_of(tree.manifest_path, tree.files, sum(row.size for row in tree.files.values()))
 
     def begin(self) -> None:
         """Make room for what will be written; neither tree is touched before `publish`."""

@@ -45,9 +45,9 @@ class Tree:
         self.folder = folder
         self.name = name
         self._store = store
-        self._manifest = os.path.join(store, f"{name}.json")
+        self.manifest_path = os.path.join(store, f"{name}.json")
         self._journal = os.path.join(store, f"{name}.dirty.json")
-        told = read_manifest(self._manifest)
+        told = read_manifest(self.manifest_path)
         self.is_known = told is not None
         self.manifest = told or Manifest()
         touched = read_journal(self._journal)
@@ -82,7 +82,7 @@ class Tree:
     def make(self) -> None:
         """Make the folder where it is not there. It has a manifest before it is: one without has unknown files."""
         if not self.is_known:
-            write_manifest(self._manifest, Manifest())
+            write_manifest(self.manifest_path, Manifest())
             self.is_known = True
         make_folder(self.folder)
 
@@ -105,7 +105,7 @@ class Tree:
         for path in gone:
             self._delete(path)
         sync_folders(self.folder, touched)
-        write_manifest(self._manifest, manifest)
+        write_manifest(self.manifest_path, manifest)
         end_journal(self._journal)
         self.manifest, self.files, self.touched = manifest, dict(manifest.files), set()
         self.own = {*manifest.files, *manifest.copies}

@@ -21,15 +21,14 @@ from site_builder.render.markdown import markdown
 from site_builder.render.page import File
 from site_builder.render.problem import ThemeProblem
 from site_builder.render.sandbox import Sandbox
+from site_builder.render.shipped import shipped_themes
 from site_builder.render.site import LANGUAGE_TAGS, OWN, Site
 from site_builder.render.words import Entry, Words, WrongWords, fill, filled, read_words, with_own_words
 from site_builder.spec import Language
 
 CONTRACT = 1
 """The version of the names that templates are given; `theme.toml` says which one a theme was written for."""
-
 DEFAULT = "default"
-_PACKAGE = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -52,12 +51,6 @@ class Theme:
     def entries(self) -> Entry:
         """The words as templates are given them."""
         return Entry(self.words)
-
-
-def shipped_themes() -> Path:
-    """The folder of the shipped themes: inside the installed package, or beside it in the repository."""
-    inside = _PACKAGE / "themes"
-    return inside if inside.is_dir() else _PACKAGE.parent / "themes"
 
 
 def theme_folders(name: str, root: Path | None) -> tuple[Path, ...]:

@@ -33,7 +33,8 @@ from site_builder.sources.layout import GRIDS
 from site_builder.spec.api import VERSION
 from site_builder.towns.node import Node, Unusable
 from site_builder.verdicts.register import Cabinet, Changed, opened
-from site_builder.views.edition import Audience, edition
+from site_builder.views.audience import Audience
+from site_builder.views.edition import edition
 from site_builder.workers import Run
 
 META, FIGURES, CASES, LABELS, VILLAGES = (

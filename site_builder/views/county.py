@@ -18,7 +18,8 @@ from site_builder.model.register import Register
 from site_builder.settings import Settings
 from site_builder.spec import Language
 from site_builder.spec.texts import texts
-from site_builder.views.edition import Audience, Edition
+from site_builder.views.audience import Audience
+from site_builder.views.edition import Edition
 
 COUNTY = Audience("county")
 LEFT_OUT = frozenset(

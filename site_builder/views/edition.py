@@ -18,41 +18,13 @@ from site_builder.model.register import Register
 from site_builder.model.weeks import Week, weeks_between
 from site_builder.rules.page import Spoken
 from site_builder.spec import Language
+from site_builder.views.audience import Audience
 from site_builder.views.noted import Notes
 from site_builder.views.past import Past
 from site_builder.views.projection import for_board, for_office, for_village
 
 RECENT = 8
 """How many weeks' lists the site has as workbooks: two months, for which somebody may still write on in one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """`office`, `board`, or `village` with the village's id; `review` is who looks at a change, and sees what the
-    office sees."""
-
-    kind: str
-    village: str | None = None
-
-    @classmethod
-    def parse(cls, text: str) -> Audience:
-        """`office`, `board` or `village:ID`. Raises ValueError for anything else."""
-        kind, _, village = text.partition(":")
-        if (kind in ("office", "board") and ":" not in text) or (kind == "village" and village):
-            return cls(kind, village or None)
-        raise ValueError(text)
-
-    def __str__(self) -> str:
-        return f"{self.kind}:{self.village}" if self.village else self.kind
-
-    def sees(self, case: Case) -> bool:
-        if case.is_sealed:
-            return False
-        if self.kind in ("office", "review"):
-            return True
-        if self.kind == "village":
-            return case.village == self.village and case.access in ("village", "board")
-        return case.access == "board" and case.public_summary is not None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 from assurance.two_worlds import compared
 from site_builder.model.case import Case
 from site_builder.views import edition, projection
-from site_builder.views.edition import Audience
+from site_builder.views.audience import Audience
 
 
 @pytest.mark.parametrize(("kind", "pairs"), [("board", 56), ("village", 30), ("office", 30)])

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from site_builder.records.decode_text import FORBIDDEN
 from site_builder.records.node import Mapping, Node, Scalar, Sequence
 from site_builder.records.read import read_markdown
-from site_builder.render.theme import shipped_themes
+from site_builder.render.shipped import shipped_themes
 from site_builder.spec import default_spec
 from site_builder.text.personal_data import find_personal_data
 from site_builder.text.source import Source

@@ -21,7 +21,7 @@ from site_builder.checking import check, check_kept
 from site_builder.output.publish import Published, publication
 from site_builder.pipeline import build, build_into
 from site_builder.verdicts.register import opened
-from site_builder.views.edition import Audience
+from site_builder.views.audience import Audience
 from site_builder.workers import WorkerDied, runner
 from tests.cache.edits import DAY, Editor, small_register
 from tests.conftest import REPOSITORY, Ran

@@ -26,7 +26,7 @@ from site_builder.output.publish import Published, publication
 from site_builder.pipeline import build, build_into, edition_of, theme_of
 from site_builder.render.page import File
 from site_builder.verdicts.register import opened
-from site_builder.views.edition import Audience
+from site_builder.views.audience import Audience
 from site_builder.workers import Run, on_executor, runner
 from tests.cache.edits import DAY, small_register
 

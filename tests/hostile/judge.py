@@ -14,7 +14,7 @@ from pathlib import Path
 from site_builder.pipeline import build
 from site_builder.rules.checked import Checked
 from site_builder.rules.page import Spoken, speak
-from site_builder.views.edition import Audience
+from site_builder.views.audience import Audience
 from tests.hostile import corpus
 from tests.rules.harness import base_register
 

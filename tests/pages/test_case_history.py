@@ -21,7 +21,8 @@ from site_builder.render.page import Page
 from site_builder.render.render import render
 from site_builder.render.theme import load_theme
 from site_builder.sources.git import Repository
-from site_builder.views.edition import Audience, Edition, edition
+from site_builder.views.audience import Audience
+from site_builder.views.edition import Edition, edition
 from site_builder.views.past import LONGEST, plain_line
 from tests.support.changes import SEALED
 from tests.support.repository import GitRegister

@@ -11,7 +11,7 @@ from site_builder.model.register import Register
 from site_builder.model.weeks import Week
 from site_builder.pages import meeting
 from site_builder.pages.meeting import ItemView, MeetingPage
-from site_builder.render.theme import shipped_themes
+from site_builder.render.shipped import shipped_themes
 from site_builder.views.agenda import SECTIONS, agendas
 from site_builder.views.edition import Edition
 from tests.pages.test_case import SEALED

@@ -19,7 +19,8 @@ from site_builder.records.read import read_markdown, read_yaml
 from site_builder.settings import Settings
 from site_builder.spec import Language
 from site_builder.text.source import Source
-from site_builder.views.edition import Audience, Edition, edition
+from site_builder.views.audience import Audience
+from site_builder.views.edition import Edition, edition
 
 GRIDS = """
 town: {id: QTL, name: 青檀岭镇}

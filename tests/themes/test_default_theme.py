@@ -15,8 +15,9 @@ from jinja2 import Environment, meta, nodes
 
 from site_builder.pages import PAGE_TYPES
 from site_builder.pages.page_type import PageType
+from site_builder.render.shipped import shipped_themes
 from site_builder.render.site import Site
-from site_builder.render.theme import CONTRACT, environment, shipped_themes, theme_folders
+from site_builder.render.theme import CONTRACT, environment, theme_folders
 from site_builder.render.words import holes, leaves, read_words
 from site_builder.spec.papers import papers
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from site_builder.reports.findings import findings_json, findings_text
+from site_builder.reports.format_names import FORMAT_NAMES
 from site_builder.reports.formats.github import github
 from site_builder.reports.formats.gitlab import gitlab
 from site_builder.reports.formats.junit import junit
@@ -22,12 +23,6 @@ def text(checked: Checked, language: Language) -> str:
     return "\n".join(findings_text(checked, language))
 
 
-FORMATS: dict[str, Callable[[Checked, Language], str]] = {
-    "text": text,
-    "json": findings_json,
-    "sarif": sarif,
-    "github": github,
-    "gitlab": gitlab,
-    "junit": junit,
-    "rdjsonl": rdjsonl,
-}
+FORMATS: dict[str, Callable[[Checked, Language], str]] = dict(
+    zip(FORMAT_NAMES, (text, findings_json, sarif, github, gitlab, junit, rdjsonl), strict=True)
+)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from site_builder.model.case import Case
 from site_builder.model.change import CaseChange, VisitChange
 from site_builder.spec.texts import label
+from site_builder.views.audience import Audience
 from site_builder.views.change.items_moved import Items
 from site_builder.views.change.moved import (
     ChangedCase,
@@ -18,7 +19,6 @@ from site_builder.views.change.moved import (
 )
 from site_builder.views.change.teller import Teller, ends
 from site_builder.views.change.values import opened
-from site_builder.views.edition import Audience
 
 BODY = label("change", "body")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from site_builder.views.audience import Audience
 from site_builder.views.change.change import Change
-from site_builder.views.edition import Audience, Edition
+from site_builder.views.edition import Edition
 
 REVIEW = Audience("review")
 
