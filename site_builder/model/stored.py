@@ -43,7 +43,6 @@ READY = (
     "registered_on", "first_handler", "lead_unit", "lead_post", "links", "urgent",
 )  # fmt: skip
 """The fields of a case that lie ready."""
-_AT = {name: at for at, name in enumerate(READY)}
 
 
 class Shelf(Protocol):
@@ -62,12 +61,9 @@ class Shelf(Protocol):
 class StoredCase(Case):
     """Equal to the case it stands for in all that can be asked of it."""
 
-    __slots__ = ("_place", "_ready", "_record", "_shelf", "_whole")
+    __slots__ = ("_place", "_shelf")
     _place: str
-    _ready: tuple[Any, ...]
-    _record: Record | None
     _shelf: Shelf
-    _whole: Case | None
 
     @classmethod
     def of(cls, shelf: Shelf, path: str, ready: tuple[Any, ...]) -> StoredCase:
@@ -76,25 +72,21 @@ class StoredCase(Case):
         put = object.__setattr__
         put(case, "_shelf", shelf)
         put(case, "_place", path)
-        put(case, "_ready", ready)
-        put(case, "_whole", None)
-        put(case, "_record", None)
+        for lay, value in zip(_LAY_READY, ready, strict=True):
+            lay(case, value)
         return case
 
     def __getattr__(self, name: str) -> Any:
-        """Only asked for what does not lie in the object itself: here every field of a case."""
-        at = _AT.get(name)
-        if at is not None:
-            return self._ready[at]
+        """Only asked for what does not lie in the object yet: the record, or everything else that does not lie ready."""
         if name == "record":
-            if self._record is None:
-                object.__setattr__(self, "_record", self._shelf.record(self._place))
-            return self._record
-        if name not in _FIELDS:
+            object.__setattr__(self, name, self._shelf.record(self._place))
+        elif name in _LAY_REST:
+            whole = self._shelf.whole(self._place)
+            for field, lay in _LAY_REST.items():
+                lay(self, getattr(whole, field))
+        else:
             raise AttributeError(name)
-        if self._whole is None:
-            object.__setattr__(self, "_whole", self._shelf.whole(self._place))
-        return getattr(self._whole, name)
+        return object.__getattribute__(self, name)
 
     @property
     def path(self) -> str:
@@ -131,4 +123,7 @@ class StoredCase(Case):
         return self._shelf.standing(self._place) if told is not None and told.day == day else None
 
 
-_FIELDS = frozenset(field.name for field in fields(Case))
+_LAY = {field.name: getattr(Case, field.name).__set__ for field in fields(Case)}
+"""How a value is laid into a field, which nobody else can change."""
+_LAY_READY = [_LAY[name] for name in READY]
+_LAY_REST = {name: lay for name, lay in _LAY.items() if name not in READY and name != "record"}
