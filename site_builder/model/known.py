@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from site_builder.model.case import Case, Instalment, Petition, Point, Risk, Task
+from site_builder.model.case import Case, Instalment, Measure, Petition, Point, Risk, Task
 from site_builder.model.history import History, before_hand_overs, risk_level, task_owner
 
 _SAID_BY = {"extend": "extend", "review": "review_open", "rereview": "rereview_open", "hearing_days": "hearing"}
@@ -26,26 +26,28 @@ def as_known(history: History, day: date) -> Case:
     assert state is not None
     events = case.events if history.last <= day else case.known_on(day)
     moves = {event.move for event in events}
-    return replace(
-        case,
-        status=state.status,
-        level=state.level,
-        lead_post=state.lead_post,
-        lead_party=before_hand_overs(case, case.lead_party, day),
-        lead_admin=before_hand_overs(case, case.lead_admin, day),
-        risk=_risk(case, day),
-        urgent=case.urgent if case.urgent and case.urgent.reported_at.date() <= day else None,
-        petition=_petition(case.petition, moves, day),
-        order=case.order if case.order and case.order.received_on <= day else None,
-        points=tuple(_point(point, day) for point in case.points),
-        tasks=tuple(_task(case, task, day) for task in case.tasks if task.assigned_on <= day),
-        instalments=tuple(Instalment(i.due, i.amount_yuan, _past(i.paid_on, day)) for i in case.instalments),
-        outcome=state.outcome,
-        links=case.links if "merge" in moves else replace(case.links, duplicates=None),
-        hold=case.hold if case.hold and case.hold.since <= day else None,
-        pii_reviewed=_past(case.pii_reviewed, day),
-        events=events,
-    )
+    links = case.links
+    known = {
+        "status": state.status,
+        "level": state.level,
+        "lead_post": state.lead_post,
+        "lead_party": before_hand_overs(case, case.lead_party, day),
+        "lead_admin": before_hand_overs(case, case.lead_admin, day),
+        "risk": _risk(case, day),
+        "urgent": case.urgent if case.urgent and case.urgent.reported_at.date() <= day else None,
+        "petition": _petition(case.petition, moves, day),
+        "order": case.order if case.order and case.order.received_on <= day else None,
+        "points": tuple([_point(point, day) for point in case.points]),
+        "tasks": tuple([_task(case, task, day) for task in case.tasks if task.assigned_on <= day]),
+        "instalments": tuple([_instalment(one, day) for one in case.instalments]),
+        "outcome": state.outcome,
+        "links": links if links.duplicates is None or "merge" in moves else replace(links, duplicates=None),
+        "hold": case.hold if case.hold and case.hold.since <= day else None,
+        "pii_reviewed": _past(case.pii_reviewed, day),
+        "events": events,
+    }
+    changed = {name: value for name, value in known.items() if value != getattr(case, name)}
+    return replace(case, **changed) if changed else case
 
 
 def _past(on: date | None, day: date) -> date | None:
@@ -58,21 +60,36 @@ def _risk(case: Case, day: date) -> Risk | None:
     if case.risk is None or level is None:
         return None
     later = any(event.move == "regrade" and event.known_on > day for event in case.events)
-    return Risk(level, "" if later else case.risk.reason)
+    return Risk(level, "") if later else case.risk
 
 
 def _point(point: Point, day: date) -> Point:
-    answered = _past(point.answered_on, day)
-    return replace(point, answered_on=answered, answer=None if point.answered_on and not answered else point.answer)
+    if point.answered_on is None or point.answered_on <= day:
+        return point
+    return replace(point, answered_on=None, answer=None)
 
 
 def _task(case: Case, task: Task, day: date) -> Task:
-    measures = tuple(replace(measure, done=_past(measure.done, day)) for measure in task.measures)
-    return replace(task, owner=task_owner(case, task, day), done=_past(task.done, day), measures=measures)
+    owner, done = task_owner(case, task, day), _past(task.done, day)
+    measures = tuple([_measure(measure, day) for measure in task.measures])
+    if owner == task.owner and done == task.done and measures == task.measures:
+        return task
+    return replace(task, owner=owner, done=done, measures=measures)
+
+
+def _measure(measure: Measure, day: date) -> Measure:
+    return measure if measure.done is None or measure.done <= day else replace(measure, done=None)
+
+
+def _instalment(one: Instalment, day: date) -> Instalment:
+    return one if one.paid_on is None or one.paid_on <= day else replace(one, paid_on=None)
 
 
 def _petition(petition: Petition | None, happened: set[str], day: date) -> Petition | None:
-    return replace(petition, mirrors=dict(_mirrors(petition, happened, day))) if petition else None
+    if petition is None:
+        return None
+    mirrors = dict(_mirrors(petition, happened, day))
+    return petition if mirrors == petition.mirrors else replace(petition, mirrors=mirrors)
 
 
 def _mirrors(petition: Petition, happened: set[str], day: date) -> Iterator[tuple[str, Any]]:
