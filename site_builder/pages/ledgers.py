@@ -88,7 +88,7 @@ def ledger_pages(known: Index, tables: Iterable[TableData]) -> Iterator[Page]:
 def _ledger_page(
     known: Index, table: TableData, path: str, files: tuple[int, ...] = (), years: tuple[Link, ...] = ()
 ) -> Page:
-    view = table_view(table, known, anchored=1)
+    view = table_view(table, known, anchored=0)
     context = LedgerPage(
         table=view,
         is_wide=len(view.heads) > WIDE,

@@ -65,7 +65,7 @@ def _page(edition: Edition) -> tuple[Page]:
     years = Counter(one.until.year for one in found if not one.is_over(edition.as_of))
     tables = Tables(edition.register, edition.as_of, edition.language)
     context = RetentionPage(
-        table=table_view(tables.retention(over), known, anchored=1),
+        table=table_view(tables.retention(over), known, anchored=0),
         due=due,
         held=len(over) - due,
         coming=tuple(KeptUntil(year, years[year]) for year in sorted(years)),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, NamedTuple
 
 from site_builder.pages.edition_index import Index
 from site_builder.pages.shared import case_path
-from site_builder.views.tables import Cell, TableData
+from site_builder.views.tables import Cell, Head, TableData
 
 
 class TableCell(NamedTuple):
@@ -21,8 +22,7 @@ class TableCell(NamedTuple):
     tone: Annotated[str, "What wants attention: a state's code, or empty."]
 
 
-@dataclass(frozen=True, slots=True)
-class TableHead:
+class TableHead(NamedTuple):
     """The head of a column."""
 
     text: Annotated[str, "What it says."]
@@ -36,33 +36,35 @@ class TableView:
     code: Annotated[str, "The table's code, used as its anchor."]
     title: Annotated[str, "Its name."]
     heads: Annotated[tuple[TableHead, ...], "The heads of its columns."]
-    rows: Annotated[tuple[tuple[TableCell, ...], ...], "Its rows, cell by cell."]
-    anchors: Annotated[tuple[str, ...], "An anchor for each row, or empty texts."]
+    rows: Annotated[
+        tuple[tuple[TableCell, ...], ...], "Its rows, cell by cell, without the number that each begins with."
+    ]
+    anchors: Annotated[tuple[str, ...], "An anchor for each row, or nothing at all."]
 
 
 Shown = dict[int, tuple[tuple[Cell, ...], tuple[TableCell, ...]]]
 """The rows that have been shown already, by their identity, each with its cells."""
 
 
-def table_view(table: TableData, known: Index, anchored: int | None = None, shown: Shown | None = None) -> TableView:
-    """A table with its case numbers linked; the text of column `anchored` is each row's anchor.
+@cache
+def _heads(heads: tuple[Head, ...]) -> tuple[TableHead, ...]:
+    return tuple(TableHead(head.text, head.width) for head in heads)
 
-    `shown` is given where tables share rows, as a village's list and the town's do.
+
+def table_view(table: TableData, known: Index, anchored: int | None = None, shown: Shown | None = None) -> TableView:
+    """A table with its case numbers linked; the text of the cell `anchored` of a row is its anchor.
+
+    `shown` is given where tables share rows, as a village's list and the town's do, and those of many weeks.
     """
     shown = {} if shown is None else shown
     rows = []
-    for number, row in enumerate(table.unnumbered, 1):
+    for row in table.unnumbered:
         cells = shown.get(id(row))
         if cells is None:
             cells = shown[id(row)] = (row, tuple([_cell(cell, known) for cell in row]))
-        rows.append((TableCell(str(number), "", "number", ""), *cells[1]))
-    return TableView(
-        table.code,
-        table.title,
-        tuple(TableHead(head.text, head.width) for head in table.heads),
-        tuple(rows),
-        tuple([row[anchored].text if anchored is not None else "" for row in rows]),
-    )
+        rows.append(cells[1])
+    anchors = tuple([row[anchored].text for row in rows]) if anchored is not None else ()
+    return TableView(table.code, table.title, _heads(table.heads), tuple(rows), anchors)
 
 
 def _cell(cell: Cell, known: Index) -> TableCell:

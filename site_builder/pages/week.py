@@ -19,12 +19,14 @@ from site_builder.pages.tables import Shown, TableView, table_view
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
-from site_builder.views.tables import Tables
+from site_builder.views.tables import Made, Tables
 from site_builder.views.week_tables import week_notes, week_tables
 
 TEMPLATE = "week.html"
 AUDIENCES = CASEWORK
 NAVIGATION: tuple[Door, ...] = ()
+MOST = 20_000
+"""So many rows are kept, as they are shown, for the weeks to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +105,21 @@ def _page(edition: Edition, known: Index, week: Week, scope: str) -> tuple[Page]
 
 
 class _Common:
-    """What the pages of a week have in common, of the week asked for last: its scopes come in a row."""
+    """What the pages of weeks have in common: the tables of the week asked for last, for its scopes come in a row, and
+    the rows of all that were asked for, until there are too many."""
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
-        self._last: tuple[Week, Tables, Shown] | None = None
+        self._last: tuple[Week, Tables] | None = None
+        self._made: Made = {}
+        self._shown: Shown = {}
 
     def of(self, week: Week, lists: FourLists) -> tuple[Tables, Shown]:
         if self._last is None or self._last[0] != week:
-            self._last = week, Tables(self._edition.register, lists.as_of, self._edition.language), {}
-        return self._last[1:]
+            if len(self._made) > MOST:
+                self._made, self._shown = {}, {}
+            self._last = week, Tables(self._edition.register, lists.as_of, self._edition.language, self._made)
+        return self._last[1], self._shown
 
 
 def week_page(

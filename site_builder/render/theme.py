@@ -18,6 +18,7 @@ from site_builder.render import filters
 from site_builder.render.kept_templates import NOWHERE, Keep, KeptTemplates
 from site_builder.render.limits import limited
 from site_builder.render.markdown import markdown
+from site_builder.render.once import Once
 from site_builder.render.page import File
 from site_builder.render.problem import ThemeProblem
 from site_builder.render.sandbox import Sandbox
@@ -173,6 +174,7 @@ def environment(folders: tuple[Path, ...], words: Words, language: Language, kee
         "number": filters.number,
         "data_block": filters.data_block,
         "linked": filters.linked,
+        "once": Once(),
         "long_date": lambda day: filters.long_date(day, language),
         "short_date": lambda day: filters.short_date(day, language),
         "month": lambda day: filters.month(day, language),

@@ -67,13 +67,14 @@ class _Writer:
             0, 0, f"{self.title} {table.title}", self._format(bold=True, font_size=14, border=0, wrap=False)
         )
         head = self._format(bold=True, align="center", valign="vcenter", bg_color="#EEEEEE")
-        widths = [_width(of, [row[column] for row in table.rows]) for column, of in enumerate(table.heads)]
+        rows = table.rows
+        widths = [_width(of, [row[column] for row in rows]) for column, of in enumerate(table.heads)]
         sheet.set_row(0, 2 * _LINE)
         sheet.set_row(_HEAD, _height((of.text for of in table.heads), widths))
-        for number, line in enumerate(table.rows, _FIRST):
+        for number, line in enumerate(rows, _FIRST):
             sheet.set_row(number, _height((cell.text for cell in line), widths))
         for column, of in enumerate(table.heads):
-            cells = [row[column] for row in table.rows]
+            cells = [row[column] for row in rows]
             sheet.set_column(column, column, widths[column])
             sheet.write_string(_HEAD, column, of.text, head)
             for row, cell in enumerate(cells, _FIRST):
@@ -81,7 +82,7 @@ class _Writer:
             if of.choices:
                 self._offer(sheet, column, len(cells), of.choices)
         sheet.freeze_panes(_FIRST, min(2, len(table.heads)))
-        sheet.autofilter(_HEAD, 0, max(_HEAD + len(table.rows), _FIRST), len(table.heads) - 1)
+        sheet.autofilter(_HEAD, 0, max(_HEAD + len(rows), _FIRST), len(table.heads) - 1)
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.set_margins(_MARGIN, _MARGIN, _MARGIN, 0.75)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple, TypeVar, get_args
+from typing import Any, NamedTuple, TypeVar, get_args
 
 from site_builder.model.case import SETTLED, Case, Event, Visit
 from site_builder.model.clocks import Deadline, deadlines
@@ -64,8 +64,47 @@ class TableData:
     code: str
     title: str
     heads: tuple[Head, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    unnumbered: tuple[tuple[Cell, ...], ...] = ()
+    unnumbered: tuple[tuple[Cell, ...], ...]
+    is_numbered: bool = False
+
+    @property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """Its rows, each with its number first where it has one."""
+        if not self.is_numbered:
+            return self.unnumbered
+        return tuple([(Cell(number), *row) for number, row in enumerate(self.unnumbered, 1)])
+
+
+Made = dict[tuple[Any, ...], tuple[object, tuple[Cell, ...]]]
+"""Rows with their cells, by all that the cells are made from."""
+
+
+def _of_problem(row: ProblemRow) -> tuple[Any, ...]:
+    return id(row.case), row.status, row.risk, row.movement, row.urgent, row.late_entry
+
+
+def _of_task(row: TaskRow) -> tuple[Any, ...]:
+    return id(row.case), id(row.task), row.number, row.what, row.due, row.progress, row.days_left, row.extended_from
+
+
+def _of_measure(row: MeasureRow) -> tuple[Any, ...]:
+    return id(row.row.case), id(row.measure), row.row.number, row.done
+
+
+def _of_responsibility(row: ResponsibilityRow) -> tuple[Any, ...]:
+    task = row.row
+    late = task.days_left if task.progress == "overdue" else None
+    what = id(task.case), id(task.task), task.number, task.owner, task.due, task.progress, task.done, late
+    return (*what, row.supervised, row.checked_by, row.checked_on)
+
+
+def _of_due_item(row: DueItem) -> tuple[Any, ...]:
+    found = row.deadline
+    return id(row.case), found.label, found.subject, found.due, found.responsible, row.state
+
+
+def _of_decision(row: DecisionRow) -> tuple[Any, ...]:
+    return id(row.case), row.number, row.what, row.owner, row.due, row.fate, row.done, row.new_due
 
 
 def _heads(register: Register) -> dict[Language, dict[str, tuple[Head, ...]]]:
@@ -84,9 +123,12 @@ def _heads(register: Register) -> dict[Language, dict[str, tuple[Head, ...]]]:
 
 
 class Tables:
-    """Makes the tables of one register in one language, as of one day. Best made once for all lists of a week."""
+    """Makes the tables of one register in one language, as of one day. Best made once for all lists of a week.
 
-    def __init__(self, register: Register, as_of: date, language: Language) -> None:
+    `made` is given where the rows of one day are those of another, too, as they mostly are from week to week.
+    """
+
+    def __init__(self, register: Register, as_of: date, language: Language, made: Made | None = None) -> None:
         self.register = register
         self.as_of = as_of
         self.language = language
@@ -95,7 +137,7 @@ class Tables:
         self.spec = register.spec
         self.name = register.town.name_of
         self._heads = kept(register, _heads)[language]
-        self._made: dict[int, tuple[object, tuple[Cell, ...]]] = {}
+        self._made: Made = {} if made is None else made
         self._ledger_rows: dict[tuple[str, str], tuple[Cell, ...]] = {}
 
     def term(self, group: str, code: str | None) -> str:
@@ -108,15 +150,19 @@ class Tables:
         """A table whose first column is the row's number."""
         unnumbered, width = tuple(rows), len(table.columns) - 1
         assert all(len(row) == width for row in unnumbered), table.code
-        numbered = tuple([(Cell(number), *row) for number, row in enumerate(unnumbered, 1)])
-        return TableData(table.code, table.label.of(self.language), self._heads[table.code], numbered, unnumbered)
+        return TableData(table.code, table.label.of(self.language), self._heads[table.code], unnumbered, is_numbered=True)
 
-    def _once(self, make: Callable[[R], tuple[Cell, ...]], rows: Iterable[R]) -> Iterator[tuple[Cell, ...]]:
-        """The cells of rows, those of one row made once: a village's rows stand in the town's list too."""
+    def _once(
+        self, make: Callable[[R], tuple[Cell, ...]], rows: Iterable[R], shown: Callable[[R], tuple[Any, ...]]
+    ) -> Iterator[tuple[Cell, ...]]:
+        """The cells of rows, those of one row made once: a village's rows stand in the town's list too, and where
+        nothing happened in the week before's. `shown` is all that the cells of a row are made from; it names records by
+        their identity, which lasts as long as the row that is kept with them."""
         for row in rows:
-            made = self._made.get(id(row))
+            key = (make.__name__, *shown(row))
+            made = self._made.get(key)
             if made is None:
-                made = self._made[id(row)] = (row, make(row))
+                made = self._made[key] = (row, make(row))
             yield made[1]
 
     # the four lists
@@ -125,10 +171,10 @@ class Tables:
         """The four lists of one week and scope, in the order of the spec."""
         spec = self.spec.lists
         return (
-            self._table(spec["problems"], self._once(self._problem, lists.problems)),
-            self._table(spec["tasks"], self._once(self._task, lists.tasks)),
-            self._table(spec["measures"], self._once(self._measure, lists.measures)),
-            self._table(spec["responsibilities"], self._once(self._responsibility, lists.responsibilities)),
+            self._table(spec["problems"], self._once(self._problem, lists.problems, _of_problem)),
+            self._table(spec["tasks"], self._once(self._task, lists.tasks, _of_task)),
+            self._table(spec["measures"], self._once(self._measure, lists.measures, _of_measure)),
+            self._table(spec["responsibilities"], self._once(self._responsibility, lists.responsibilities, _of_responsibility)),
         )
 
     def _where(self, case: Case) -> str:
@@ -230,7 +276,7 @@ class Tables:
 
     def due_items(self, items: Iterable[DueItem], code: str) -> TableData:
         """Deadlines (`overdue` or `warnings`): what is due, for which case, and who has to act."""
-        return self._table(self.spec.around[code], self._once(self._due_item, items))
+        return self._table(self.spec.around[code], self._once(self._due_item, items, _of_due_item))
 
     def _due_item(self, item: DueItem) -> tuple[Cell, ...]:
         return (
@@ -246,7 +292,7 @@ class Tables:
         return f"{label} {deadline.subject}".strip()
 
     def decisions(self, lists: FourLists) -> TableData:
-        return self._table(self.spec.around["decisions"], self._once(self._decision, lists.decisions))
+        return self._table(self.spec.around["decisions"], self._once(self._decision, lists.decisions, _of_decision))
 
     def _decision(self, row: DecisionRow) -> tuple[Cell, ...]:
         return (
