@@ -27,7 +27,7 @@ def as_known(history: History, day: date) -> Case:
     events = case.events if history.last <= day else case.known_on(day)
     moves = {event.move for event in events}
     links = case.links
-    known = {
+    known: dict[str, Any] = {
         "status": state.status,
         "level": state.level,
         "lead_post": state.lead_post,
