@@ -231,6 +231,10 @@ class Case:
         """What an earlier judgement tells of it (`stored`); None for a case that has just been read."""
         return None
 
+    def is_ahead(self, day: date) -> bool | None:
+        """Whether something in it happened after a day, where an earlier judgement of that day tells."""
+        return None
+
     def standing(self, day: date) -> Standing | None:
         """How it stands on a day, where an earlier judgement of that day tells."""
         return None

@@ -16,8 +16,8 @@ from site_builder.records.node import Record
 class Told:
     """What a judgement on a day tells of a case, so that it need not be worked out again.
 
-    `first` and `last` are the days of its life (`active`), `is_ahead` says that something in it happened after `day`;
-    `happened`, `meetings` and `ordered_on` are what a case says of itself, `turns` those of its history.
+    `first` and `last` are the days of its life (`active`); `happened`, `meetings` and `ordered_on` are
+    what a case says of itself, `turns` those of its history.
     """
 
     day: date
@@ -26,7 +26,6 @@ class Told:
     happened: tuple[tuple[date, str], ...]
     meetings: tuple[str, ...]
     turns: tuple[Turn, ...]
-    is_ahead: bool
     ordered_on: date | None
 
 
@@ -54,6 +53,8 @@ class Shelf(Protocol):
     def record(self, path: str) -> Record: ...
 
     def told(self, path: str) -> Told: ...
+
+    def is_ahead(self, path: str, day: date) -> bool | None: ...
 
     def standing(self, path: str) -> Standing: ...
 
@@ -102,6 +103,13 @@ class StoredCase(Case):
         except AttributeError:
             return None
         return shelf.told(self._place)
+
+    def is_ahead(self, day: date) -> bool | None:
+        try:
+            shelf = self._shelf
+        except AttributeError:
+            return None
+        return shelf.is_ahead(self._place, day)
 
     @property
     def happened(self) -> tuple[tuple[date, str], ...]:

@@ -125,7 +125,7 @@ def future(register: Register, as_of: date) -> Iterator[Finding]:
 
 def first_after(case: Case, as_of: date) -> tuple[Place, str, date] | None:
     """The first date of a case that says something happened after a day: its place, its field, the date."""
-    if case.told is not None and case.told.day == as_of and not case.told.is_ahead:
+    if case.is_ahead(as_of) is False:
         return None
     record = case.record
     for event in case.events:

@@ -39,13 +39,14 @@ class Court:
 class Verdict:
     """What is known of one file. `value` is the case or visit it holds, None where it holds none.
 
-    `told` is there for a case. `body` is the offset of the text after the front matter, and its line.
+    `told` is there for a case, of which `is_ahead` says that something in it happened after the day. `body` is the offset of the text after the front matter, and its line.
     """
 
     path: str
     findings: tuple[Finding, ...]
     value: Case | Visit | None
     told: tuple[Told, Standing] | None
+    is_ahead: bool
     body: tuple[int, int]
 
 
@@ -67,13 +68,14 @@ def judge(sources: Sequence[Source], court: Court) -> Iterator[Verdict]:
     register = _register(values, court)
     for read in reads:
         value = values.get(read.path)
-        told = None
+        told, is_ahead = None, False
         if isinstance(value, Case):
             found[read.path] += judge_records(register, (value,), (), court.as_of)
             told = _told(value, register, court.as_of)
+            is_ahead = first_after(value, court.as_of) is not None
         elif value is not None:
             found[read.path] += judge_records(register, (), (value,), court.as_of)
-        yield Verdict(read.path, tuple(found[read.path]), value, told, _body(read))
+        yield Verdict(read.path, tuple(found[read.path]), value, told, is_ahead, _body(read))
 
 
 def _register(values: dict[str, Case | Visit], court: Court) -> Register:
@@ -91,7 +93,7 @@ def _register(values: dict[str, Case | Visit], court: Court) -> Register:
 def _told(case: Case, register: Register, day: date) -> tuple[Told, Standing]:
     first, last = life(case, register)
     told = Told(
-        day=day, first=first, last=last, happened=case.happened, meetings=case.meetings, turns=register.turns(case), is_ahead=first_after(case, day) is not None,
+        day=day, first=first, last=last, happened=case.happened, meetings=case.meetings, turns=register.turns(case),
         ordered_on=case.ordered_on,
     )  # fmt: skip
     return told, Standing(state=register.state(case, day), running=running(case, register, day))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import marshal
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,8 +46,8 @@ _LINKS, _URGENT = READY.index("links"), READY.index("urgent")
 _NO_LINKS = Links()
 
 
-ToldRow = tuple[int, int, tuple[tuple[int, str], ...], tuple[str, ...], tuple[tuple[int, ...], ...], bool, int]
-"""The values of Told with days as numbers."""
+ToldRow = tuple[int, int, tuple[tuple[int, str], ...], tuple[str, ...], tuple[tuple[int, ...], ...], int]
+"""The values of Told with days as numbers; `told` of an entry are its bytes, for few are asked for."""
 
 
 class Changed(Exception):
@@ -71,7 +72,8 @@ class Entry(NamedTuple):
     group: bytes = b""
     ids: bytes = b""
     findings: bytes = b""
-    told: ToldRow = (0, 0, (), (), (), False, 0)
+    told: bytes = b""
+    is_ahead: bool = False
     standing: bytes = b""
     ready: tuple[Any, ...] | None = None
     where: Where | None = None
@@ -141,7 +143,8 @@ class Cabinet:
     def told(self, path: str) -> Told:
         found = self._told.get(path)
         if found is None:
-            first, last, happened, meetings, turns, is_ahead, ordered_on = self.entries[path].told
+            row: ToldRow = marshal.loads(self.entries[path].told)  # the ledger it lies in is read behind a digest
+            first, last, happened, meetings, turns, ordered_on = row
             found = self._told[path] = Told(
                 day=self._day,
                 first=date.fromordinal(first),
@@ -149,10 +152,12 @@ class Cabinet:
                 happened=tuple((date.fromordinal(on), move) for on, move in happened),
                 meetings=meetings,
                 turns=tuple(Turn(date.fromordinal(on), *counts) for on, *counts in turns),
-                is_ahead=is_ahead,
                 ordered_on=date.fromordinal(ordered_on) if ordered_on else None,
             )
         return found
+
+    def is_ahead(self, path: str, day: date) -> bool | None:
+        return self.entries[path].is_ahead if day == self._day else None
 
     def standing(self, path: str) -> Standing:
         found = self._standing.get(path)
@@ -210,7 +215,10 @@ class Cabinet:
         todo: list[tuple[bytes, tuple[str, ...]]] = []
         entries = self.entries
         for group in groups({path: entries[path].words for path in known}):
-            key = combined([environment, *(part for path in group for part in (path, entries[path].digest))])
+            if len(group) == 1:
+                key = digest(environment + entries[group[0]].digest + os.fsencode(group[0]))
+            else:
+                key = combined([environment, *(part for path in group for part in (path, entries[path].digest))])
             if any(entries[path].group != key or entries[path].ids not in (b"", all_ids) for path in group):
                 todo.append((key, group))
         for rows in self._judge(todo, court, all_ids, run):
@@ -413,16 +421,15 @@ def _entry(verdict: Verdict, before: Entry, key: bytes, all_ids: bytes, pack: Pa
     )
 
 
-def _told(verdict: Verdict) -> tuple[ToldRow, bytes]:
+def _told(verdict: Verdict) -> tuple[bytes, bool, bytes]:
     if verdict.told is None:
-        return (0, 0, (), (), (), False, 0), b""
+        return b"", False, b""
     told, standing = verdict.told
     ordered_on = told.ordered_on.toordinal() if told.ordered_on else 0
     happened = tuple((on.toordinal(), move) for on, move in told.happened)
     turns = tuple((turn.on.toordinal(), turn.received, turn.reopened, turn.settled, turn.ended) for turn in told.turns)
-    days = told.first.toordinal(), told.last.toordinal()
-    row = (*days, happened, told.meetings, turns, told.is_ahead, ordered_on)
-    return row, to_bytes(standing)
+    row: ToldRow = (told.first.toordinal(), told.last.toordinal(), happened, told.meetings, turns, ordered_on)
+    return marshal.dumps(row), verdict.is_ahead, to_bytes(standing)
 
 
 @contextmanager
