@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
 
 from site_builder.model.people import Town
 from site_builder.records.json_reader import strings_only
@@ -81,9 +82,17 @@ def _place(path: str, text: str, hit: Hit, starts: list[int]) -> tuple[Place, st
     return Place(path, line, hit.start - start + 1, line, hit.end - start + 1), shown
 
 
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
+
+
 def _labels(path: str, text: str, starts: list[int] | None) -> Iterator[Finding]:
     """W05: words that put a label on a person."""
-    for word in default_spec().words.people_labels:
+    words = default_spec().words.people_labels
+    if not _any_of(words).search(text):
+        return
+    for word in words:
         at = text.find(word)
         while at >= 0:
             starts = starts if starts is not None else _line_starts(text)

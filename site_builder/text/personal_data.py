@@ -60,8 +60,8 @@ _SHORTEST = 10
 """So many digits, with at most one character between each, has the shortest number however it is divided."""
 _BESIDE = 4
 """So many characters beside a number may say that it is none, or belong to it."""
-_DIGITS = re.compile(_DIGIT)
-_RUN = re.compile(_DIGIT + "(?:.?" + _DIGIT + ")*")
+_RUN = re.compile(rf"{_DIGIT}(?<!{_DIGIT}.)(?<!{_DIGIT}..)(?:.?{_DIGIT}){{{_SHORTEST - 1},}}")
+"""A long run from its first digit on; the digit is looked for first, since most characters are none."""
 _MAYBE = tuple(
     map(
         re.compile,
@@ -97,15 +97,13 @@ def find_personal_data(text: str) -> Iterator[Hit]:
 
 def _suspect(text: str) -> Iterator[tuple[int, str]]:
     """What must be taken apart, each part with its place: the whole where a disguise or a letter gives reason, otherwise
-    the runs of digits, with what stands beside them. Most runs are dates, which are too short."""
+    the long runs of digits, with what stands beside them. Most runs are dates, which are too short."""
     if any(maybe.search(text) for maybe in _MAYBE):
         yield 0, text
         return
     for match in _RUN.finditer(text):
-        start, end = match.span()
-        if end - start >= _SHORTEST and len(_DIGITS.findall(match[0])) >= _SHORTEST:
-            start = max(start - _BESIDE, 0)
-            yield start, text[start : end + _BESIDE]
+        start = max(match.start() - _BESIDE, 0)
+        yield start, text[start : match.end() + _BESIDE]
 
 
 class _Plain(dict[int, str]):

@@ -35,7 +35,7 @@ from site_builder.verdicts.groups import groups, words_like_ids
 from site_builder.verdicts.judge import Court, Verdict, judge, without_record
 from site_builder.workers import Run
 
-PIECE = 250
+PIECE = 500
 """So many records are judged by one process at a time."""
 FEW = 60
 """So few are judged here: another process is not worth its start."""
