@@ -7,19 +7,20 @@ changed. Texts are left alone. It is put in the place of the module in a process
 from __future__ import annotations
 
 import ast
+import importlib
 import importlib.util
 import os
 import random
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from assurance import Result
@@ -29,6 +30,7 @@ LONGEST = 120
 """Seconds after which a mutant that has the tests run on and on counts as noticed."""
 WANTED = 0.9
 """So many of those tried must be noticed; each that was not is told."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
 _COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
@@ -58,6 +60,12 @@ class Mutant:
         _put(tree, node, list(_changes(node))[self.change][1](node))
         return ast.unparse(ast.fix_missing_locations(tree))
 
+    @cached_property
+    def code(self) -> str:
+        """The module's last name, the line as it stands there, and what is changed: it stays when lines are added above."""
+        lines = _text(self.module).split("\n")
+        return f"{self.module.rpartition('.')[2]}: {lines[self.line - 1].strip()}: {self.what}"
+
     def __str__(self) -> str:
         return f"{self.module}:{self.line}: {self.what}"
 
@@ -82,31 +90,49 @@ def _for_the_type_checker(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _tree(module: str) -> ast.Module:
-    return ast.parse((ROOT / (module.replace(".", "/") + ".py")).read_text(encoding="utf-8"))
+    return ast.parse(_text(module))
 
 
-def tried(modules: Sequence[str], most: int, is_noticed: Callable[[Mutant], bool]) -> Result:
-    """The proof that the mutants of some modules are noticed: so many of them at most, by chance but always the same."""
+@cache
+def _text(module: str) -> str:
+    path = ROOT / module.replace(".", "/")
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    return file.read_text(encoding="utf-8")
+
+
+def tried(
+    modules: Sequence[str], most: int, is_noticed: Callable[[Mutant], bool], same: Mapping[str, str] = NOTHING
+) -> Result:
+    """The proof that the mutants of some modules are noticed: so many of them at most, by chance but always the same.
+
+    `same` are those that nobody could notice, as `code` names them, each with the reason.
+    """
     began = time.monotonic()
     every = [mutant for module in modules for mutant in mutants(module)]
+    gone = same.keys() - {mutant.code for mutant in every}
+    if gone:
+        return Result("P13", 1, 1, time.monotonic() - began, (f"no such mutants any more: {sorted(gone)}",))
+    every = [mutant for mutant in every if mutant.code not in same]
     count = min(len(every), max(1, most))
     chosen = random.Random(0).sample(every, count)
     missed = [str(mutant) for mutant in chosen if not is_noticed(mutant)]
-    noted = f"{count - len(missed)} of {count} noticed, of {len(every)} there are"
+    noted = f"{count - len(missed)} of {count} noticed, of {len(every)} there are beside {len(same)} that change nothing"
     failures = len(missed) if len(missed) > count * (1 - WANTED) else 0
     return Result("P13", count, failures, time.monotonic() - began, (noted, *missed[:20]))
 
 
-def noticed(mutant: Mutant, tests: Sequence[str]) -> bool:
-    """Whether a test fails with the mutant in its module's place, or never ends."""
+def noticed(mutant: Mutant, tests: Sequence[str], slow: Sequence[str] = ()) -> bool:
+    """Whether a test fails with the mutant in its module's place, or never ends. Those whose names begin as one of
+    `slow` come last, for most mutants are noticed before."""
+    importlib.import_module("pytest")  # once for all
     child = os.fork()
     if child == 0:
-        _try(mutant, tests)
+        _try(mutant, tests, slow)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return status != 0
 
 
-def _try(mutant: Mutant, tests: Sequence[str]) -> None:
+def _try(mutant: Mutant, tests: Sequence[str], slow: Sequence[str]) -> None:
     os.setsid()
     signal.alarm(LONGEST)
     quiet = os.open(os.devnull, os.O_WRONLY)
@@ -120,9 +146,20 @@ def _try(mutant: Mutant, tests: Sequence[str]) -> None:
 
     code: int = 1
     try:
-        code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts=", *tests])
+        options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts="]
+        code = pytest.main([*options, *tests], plugins=[_QuickFirst(tuple(slow))])
     finally:
         os._exit(int(code))
+
+
+class _QuickFirst:
+    """Has pytest run the slow tests last."""
+
+    def __init__(self, slow: tuple[str, ...]) -> None:
+        self._slow = slow
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        items.sort(key=lambda item: item.name.startswith(self._slow))
 
 
 class MutantFinder(MetaPathFinder, Loader):

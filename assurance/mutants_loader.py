@@ -15,7 +15,7 @@ MODULES = tuple(
 )
 TESTS = "tests.hostile.test_loader"
 MUTANTS = 250
-SECONDS = 20
+SECONDS = 8
 """Of the processor, after which a mutant that goes on and on counts as noticed."""
 
 
@@ -44,6 +44,11 @@ def _fail_or_pass(mutant: Mutant) -> None:
         del sys.modules[name]
     sys.meta_path.insert(0, MutantFinder(mutant))
     tests = importlib.import_module(TESTS)
-    assert tests.GOLDEN.read_text("utf-8") == tests.said()
+    wanted, at = tests.GOLDEN.read_text("utf-8"), 0
+    for line in tests.said():  # the first one that differs is enough
+        assert wanted.startswith(line, at)
+        at += len(line)
+    assert at == len(wanted)
     tests.test_every_place_in_a_record_can_be_asked_for(tests.a_record())
     tests.test_values_are_taken_once_and_read_again_from_the_tree(tests.a_record())
+    tests.test_outside_of_strings_nothing_is_left_of_a_json_text()

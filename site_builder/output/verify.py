@@ -62,7 +62,7 @@ class Look:
             yield Fault(path, "磁盘上的和生成的不一样 is on the disk not as it was made")
             return
         if path.endswith(".html"):
-            if path in self.written and not _POLICY.search(data, 0, _HEAD):
+            if path in self.written and not _POLICY.search(data[:_HEAD]):
                 yield Fault(path, "没有内容安全策略（Content-Security-Policy） has no content security policy")
             for lost in self._lost(path, data) if path in self.linking else ():
                 yield Fault(path, f"链接到网站里没有的 {lost} links to what the site does not have: {lost}")

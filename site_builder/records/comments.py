@@ -8,6 +8,7 @@ Source: hazards notes §1.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -24,7 +25,7 @@ def lost(lines: list[str], scalars: Iterable[Any]) -> Iterator[tuple[int, int, s
     `scalars` are the scalar events of libyaml, in order, as far as the text could be read.
     """
     ending: dict[int, list[Any]] = {}
-    inside: dict[int, int] = {}
+    inside: defaultdict[int, int] = defaultdict(int)
     """For a line, the column up to which it belongs to a scalar that began before it."""
     whole: set[int] = set()
     """Lines that end inside a scalar."""
@@ -46,11 +47,11 @@ def lost(lines: list[str], scalars: Iterable[Any]) -> Iterator[tuple[int, int, s
         here = ending.get(line, [])
         if line in whole:
             continue
-        for match in _COMMENT.finditer(lines[line], inside.get(line, 0)):
+        for match in _COMMENT.finditer(lines[line], inside[line]):
             column = match.start()
             if any(one.start_mark.line == line and one.start_mark.column < column < _end(one) for one in here):
                 continue
-            before = [one for one in here if _end(one) <= column]
+            before = [one for one in here if _end(one) in range(column)]
             if _is_text(lines[line], column, before[-1] if before else None, previous, lines):
                 yield line, column, lines[line][column:].rstrip()
             break
@@ -58,10 +59,8 @@ def lost(lines: list[str], scalars: Iterable[Any]) -> Iterator[tuple[int, int, s
 
 
 def _end(scalar: Any) -> int:
-    """The column after a scalar in the line where it ends; of a block, after the mark that opens it."""
-    if scalar.style in ("|", ">"):
-        return int(scalar.start_mark.column) + 1
-    return int(scalar.end_mark.column)
+    """The column after a scalar in the line where it ends; of a block, that of the mark that opens it."""
+    return int((scalar.start_mark if scalar.style in ("|", ">") else scalar.end_mark).column)
 
 
 def _is_text(line: str, column: int, before: Any, previous: Any, lines: list[str]) -> bool:
@@ -69,7 +68,7 @@ def _is_text(line: str, column: int, before: Any, previous: Any, lines: list[str
 
     `before` is the scalar in front of it in its line, `previous` the last one of the lines before.
     """
-    is_tight = line[column + 1 : column + 2].strip("# \t") != ""
+    is_tight = line[column + 1 :][:1].strip("# \t") != ""
     if line[:column].strip():
         if is_tight:
             return True

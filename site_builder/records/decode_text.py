@@ -50,10 +50,7 @@ def decode_text(source: Source) -> tuple[str | None, tuple[Finding, ...]]:
         return None, (*findings, _not_utf8(path, data, error))
     if "\r" in text:
         if "\r\n" in text:
-            at = text.index("\r\n")
-            line = text.count("\n", 0, at) + 1
-            column = at - text.rfind("\n", 0, at)
-            findings.append(finding("F002", Place(path, line, column, line, column + 1)))
+            findings.append(finding("F002", _place(path, text, text.index("\r\n"))))
         text = text.replace("\r\n", "\n")
     bad = [*_characters(path, text, FORBIDDEN, "F004"), *_conflicts(path, text)]
     if not bad:
@@ -61,16 +58,21 @@ def decode_text(source: Source) -> tuple[str | None, tuple[Finding, ...]]:
     return (None if bad else text), (*findings, *bad)
 
 
+def _place(path: str, text: str, at: int, length: int = 1) -> Place:
+    """The place of so many characters in a line, from character `at`."""
+    before = text[:at]
+    line, column = before.count("\n") + 1, at - before.rfind("\n")
+    return Place(path, line, column, line, column + length)
+
+
 def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Finding:
     """The first byte that is not UTF-8, by line and column, and what the text would be in GB18030."""
-    before = data[: error.start].decode("utf-8")
-    line = before.count("\n") + 1
-    column = len(before) - (before.rfind("\n") + 1) + 1
-    place = Place(path, line, column, line, column + 1)
-    start = data.rfind(b"\n", 0, error.start) + 1
-    end = data.find(b"\n", error.start)
+    before = data[: error.start]
+    good = before.decode("utf-8")
+    place = _place(path, good, len(good))
+    line, _, _ = data[before.rfind(b"\n") + 1 :].partition(b"\n")
     try:
-        preview = data[start : end if end >= 0 else len(data)].decode("gb18030").strip()[:24]
+        preview = line.decode("gb18030").strip()[:24]
         data.decode("gb18030")
     except UnicodeDecodeError:
         return finding("F003", place)
@@ -79,15 +81,13 @@ def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Finding:
 
 def _characters(path: str, text: str, which: re.Pattern[str], code: str) -> Iterator[Finding]:
     """The characters of one sort, each with its place; where they are many, the first, and how many there are."""
-    found = list(islice(which.finditer(text), MOST + 1))
-    for match in found[: MOST if len(found) <= MOST else 1]:
-        line = text.count("\n", 0, match.start()) + 1
-        column = match.start() - text.rfind("\n", 0, match.start())
-        place = Place(path, line, column, line, column + 1)
-        if len(found) > MOST:
-            yield finding(code, place, "many", n=len(which.findall(text)))
-        else:
-            yield finding(code, place, character=f"U+{ord(match[0]):04X}")
+    found = list(islice(which.finditer(text), MOST))
+    number = len(which.findall(text)) if len(found) == MOST else len(found)
+    if number > MOST:
+        yield finding(code, _place(path, text, found[0].start()), "many", n=number)
+        return
+    for match in found:
+        yield finding(code, _place(path, text, match.start()), character=f"U+{ord(match[0]):04X}")
 
 
 def _conflicts(path: str, text: str) -> Iterator[Finding]:
@@ -96,14 +96,12 @@ def _conflicts(path: str, text: str) -> Iterator[Finding]:
         return
     opened, told = False, 0
     for match in CONFLICT.finditer(text):
-        mark = match[1][0]
-        if mark == "=" and not opened:
+        mark = match[1]
+        if mark.startswith("=") and not opened:
             continue
-        if mark == "<" or not opened:
-            line = text.count("\n", 0, match.start()) + 1
-            column = match.start(1) - text.rfind("\n", 0, match.start(1))
-            yield finding("F005", Place(path, line, column, line, column + 7))
+        if mark.startswith("<") or not opened:
+            yield finding("F005", _place(path, text, match.start(1), 7))
             told += 1
             if told == MOST:
                 return
-        opened = mark != ">"
+        opened = not mark.startswith(">")

@@ -49,7 +49,6 @@ class _Slip(Exception):
     """The first thing that is wrong."""
 
     def __init__(self, at: int, variant: str, **values: Value) -> None:
-        super().__init__(variant)
         self.at = at
         self.variant = variant
         self.values = values

@@ -131,6 +131,21 @@ def test_what_is_looked_for_is_all_that_the_audience_does_not_get() -> None:
     assert office | {"支二", "网一", "书一", "QTL-2025-0001", "QTL-2025-0002"} <= board
 
 
+def test_a_short_text_or_number_is_a_word_that_others_use_too() -> None:
+    def hidden(**fields: Any) -> set[str]:
+        made = town().case("QTL-2025-0001").case("QTL-2025-0500", access="office", **fields).register()
+        return {value for value, (_, of) in secrets(made, edition_of(made, "board")).items() if of == "QTL-2025-0500"}
+
+    order = {"from": "county", "received_on": "2025-09-15"}
+    ledger = {"name": "台账", "row": 9}
+    long = hidden(title="八个字的题目在此", order={**order, "ref": "123456"}, ledger={**ledger, "fingerprint": "a" * 8})
+    assert {"八个字的题目在此", "123456", "a" * 8} <= long
+    short = hidden(title="七个字题目在此", order={**order, "ref": "12345"}, ledger={**ledger, "fingerprint": "a" * 7})
+    assert not {"七个字题目在此", "12345", "a" * 7} & short
+    told = {"body": "写信到 someone@else.example，打 0731-82211234。"}
+    assert {"someone@else.example", "0731-82211234"} <= hidden(**told), "of what is hidden also what may be a number"
+
+
 def test_a_name_that_is_a_word_of_the_theme_gives_nobody_away() -> None:
     made = register()
     assert "网一" not in secrets(made, edition_of(made, "board"), fixed="一张网一个格")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.records.json_reader import strings_only
 from site_builder.records.node import Mapping, Node, Record, Scalar, Sequence
 from site_builder.records.read import Read, read_json, read_markdown, read_yaml
 from site_builder.text.source import Source
@@ -50,30 +51,49 @@ _SMALL = {
     "list": "a:\n  - b\n  - [c, {d: e}]\n  -\nf: {}\ng: []", "quotes": "a: 'b''c'\nd: \"e\\n\"\nf: |\n  g\n\n  h\ni: >-\n  j\n  k\nl: m\n  n", "empty-values": "a:\nb: ~\nc: null\nd: ''",
     "events-19998": "a: [" + "x, " * 19_996 + "]", "events-20000": "a: [" + "x, " * 19_999 + "]", "value-65536": "a: " + "x" * 65_536, "value-65537": "a: " + "x" * 65_537, "depth-16": "a: " + "[" * 15 + "]" * 15, "depth-17": "a: " + "[" * 16 + "]" * 16,
     "keys-alike": "a: 1\nb: 2\nａ: 3\na: 4", "hash-deep": "e:\n  - on: 甲\n      #by\n    move: y", "hash-lined-up": "e:\n  - on: x\n    #by: z\n    move: y", "hash-multi": "a: 'x #y\n  z #q'\nb: c #d", "hash-under-key": "a:\n  #k\n  - b", "hash-two-off": "a: 甲  # 乙\nb: 丙 # 丁",
-    "hash-after-bracket": "a: [b] # c\nd: [e] #f", "hash-folded": "a: >-\n  x\n  y #z\n\n# c\nb: 2", "hash-last": "a: 甲\n  乙\n  #丙", "missing-colon": "a: 1\ntitle 土地\nb: 2", "tabs": "a: |\n  \tx\nb: 'c'\td\n", "wide": "a: |\n  id：x\nid：y",
+    "hash-in-quotes": "a: 'x #y'\nb: 'x #y' #z\nc: \"甲 #乙\" # 丙", "hash-inside-lines": "a: 'x\n  y #z\n  w'\nb: 甲\nc: |\n  x #y\n  z", "hash-before-all": " #x\na: 1", "hash-under-quotes": "a: '甲'\n  #乙\nb: 甲\n  # 乙\nc:\n  #丙\nd: 1",
+    "conflict-under-heading": "a: |\n  b\n  =======\n  c\n  <<<<<<< d\n  e\n  =======\n  f\n  >>>>>>> g\n  h\n  =======\n", "conflict-all": "<<<<<<< a\n||||||| b\n=======\n>>>>>>> c", "hash-unread": "a: 甲\nb: [\n}\n\n  #丙\n\n  #丁", "hash-after-bracket": "a: [b] # c\nd: [e] #f", "hash-folded": "a: >-\n  x\n  y #z\n\n# c\nb: 2", "hash-last": "a: 甲\n  乙\n  #丙", "missing-colon": "a: 1\ntitle 土地\nb: 2", "tabs": "a: |\n  \tx\nb: 'c'\td\n", "wide": "a: |\n  id：x\nid：y",
 }  # fmt: skip
 
 
-def said() -> str:
-    """The whole golden text."""
-    found: list[str] = []
+_JSON = {
+    "lines": '{\n  "甲": [1,\n    {"b": "c\\n"},\n  []],\n  "d": -0.5e+3\n}\n', "twice": '{"x": 1,\n  "甲": 1,\n "甲": {}}', "late-slip": '{\n "a": "b",\n "乙": nul\n}', "open": '{\n "a": [\n', "more": "{}\n {}",
+    "list": "\n [1]", "half": '{\n"a": "\\ud800"}', "deep-16": '{"a":' + "[" * 15 + "]" * 15 + "}", "deep-17": '{"a":' + "[" * 16 + "]" * 16 + "}", "comma": '{"a": [1,\n ]}', "bracket": '{"a": [1\n }}', "string": "{\n 'a': 1}",
+    "long": '{"a": @234567890123456}', "cut": '{"a": @234\n567}', "end": '{"a": 1} @', "colon": '{"a" 1}', "key": "{1: 2}", "first": "{,}", "blank": " \n ",
+}  # fmt: skip
+_BYTES = {
+    "ends-late": b"\na: 1\r\nb: 2\r\n", "gbk-late": b"\na: b\n\nc: \xd5\xc5\xc8\xfd\nd: 1\n", "gbk-at-once": b"\n\xd5\xc5\xc8\xfd", "neither": b"a: \xe4\xb9\xff\xff\n", "forbidden-late": b"\na: \x01\n",
+    "forbidden-20": b"\na: " + b"\x01" * 20, "forbidden-21": b"\na: " + b"\x01" * 21,
+}  # fmt: skip
+
+
+def said() -> Iterator[str]:
+    """The golden text, line by line."""
+    for line in _said():
+        yield line.encode("utf-8", "backslashreplace").decode() + "\n"
+
+
+def _said() -> Iterator[str]:
+    for name, text in _SMALL.items():
+        yield from _lines(f"small-{name}", read_yaml(Source("grids.yaml", text.encode())))
+        yield from _lines(f"front-{name}", read_markdown(Source("cases/a/A.md", f"---\n{text}\n---\nb\n".encode())))
     for name, data in corpus.records():
-        found += _lines(name, read_markdown(Source("cases/a/A.md", data)))
+        yield from _lines(name, read_markdown(Source("cases/a/A.md", data)))
     for name, path, data in corpus.tops():
         reader = read_json if path.endswith("json") else read_yaml
         if not path.endswith("toml"):
-            found += _lines(name, reader(Source(path, data)))
-    for name, text in _SMALL.items():
-        found += _lines(f"small-{name}", read_yaml(Source("grids.yaml", text.encode())))
-        found += _lines(f"front-{name}", read_markdown(Source("cases/a/A.md", f"---\n{text}\n---\nb\n".encode())))
+            yield from _lines(name, reader(Source(path, data)))
+    for name, text in _JSON.items():
+        yield from _lines(f"json-{name}", read_json(Source("grids.geojson", text.encode())))
+    for name, data in _BYTES.items():
+        yield from _lines(f"bytes-{name}", read_yaml(Source("grids.yaml", data)))
     for reader in (read_json, read_yaml, read_markdown):
-        found += _lines(reader.__name__, reader(Source("broken", b"\xff")))
-        found += _lines(reader.__name__, reader(Source("marked", b"\xef\xbb\xbf{}\r\n")))
-    return "\n".join(found).encode("utf-8", "backslashreplace").decode() + "\n"
+        yield from _lines(reader.__name__, reader(Source("broken", b"\xff")))
+        yield from _lines(reader.__name__, reader(Source("marked", b"\xef\xbb\xbf{}\r\n")))
 
 
 def test_every_file_is_read_as_it_was(golden: Callable[[Path, str], None]) -> None:
-    golden(GOLDEN, said())
+    golden(GOLDEN, "".join(said()))
 
 
 @pytest.fixture
@@ -103,6 +123,7 @@ def test_every_place_in_a_record_can_be_asked_for(record: Record) -> None:
     assert at("nowhere") == (2, 1, 2, 3)
     assert str(record.at_key("l", 1, "y")) == "cases/a/A.md:3:9"
     assert str(record.at_key("e")) == "cases/a/A.md:4:1"
+    assert record.node("l", 2) is None and at("l", 2) == at("l", 9)
     assert record.node("l", "x") is None and record.node("id", 0) is None
     assert [(keys, scalar.text) for keys, scalar in record.scalars()] == [
         (("id",), "A"), (("l", 0), "x"), (("l", 1, "y"), "乙"), (("e",), ""), (("t",), "q"),
@@ -119,3 +140,8 @@ def test_values_are_taken_once_and_read_again_from_the_tree(record: Record) -> N
     assert record.take_values() == values
     assert record.take_values() == values
     assert record.id == "A"
+
+
+def test_outside_of_strings_nothing_is_left_of_a_json_text() -> None:
+    assert strings_only('{"甲": [1,\n  "乙\\"丙"], 13}') == ' "甲"     \n  "乙\\"丙"      '
+    assert strings_only("\n{1\n2}") == "\n  \n  "

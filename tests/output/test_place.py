@@ -212,10 +212,10 @@ def test_many_files_reach_the_disk_at_once(www: Path, monkeypatch: pytest.Monkey
     write.sync_files([f"{www}/{n}" for n in range(count)], str(www))
     assert (calls == ["all"]) == (count > write.MANY)
     calls.clear()
-    write.sync_folders(str(www), [f"{n}/deep/file" for n in range((count - 1) // 2)])
+    write.sync_folders(str(www), [f"{n}/file" for n in range(count - 3)] + ["a/deep/file"])
     assert (calls == ["all"]) == (count > write.MANY)
     if calls != ["all"]:
-        assert {os.path.join(www, "0/deep"), os.path.join(www, "0"), os.path.join(www, "")} <= set(calls)
+        assert {os.path.join(www, "a/deep"), os.path.join(www, "a"), os.path.join(www, "")} <= set(calls)
 
 
 def test_folders_are_made_and_taken_away_as_far_as_they_must(www: Path) -> None:
@@ -264,3 +264,17 @@ def test_a_refusal_names_the_first_faults_and_counts_the_others() -> None:
     assert f"{SHOWN}.html" not in text
     assert "3 " in text.splitlines()[-1]
     assert "more" not in str(Refused((Fault("a.html", "x"),)))
+
+
+def test_a_trial_link_that_a_broken_build_left_says_that_links_are_usable(www: Path) -> None:
+    assert place.links_usable(str(www)) and not list(www.iterdir())
+    (www / "link").symlink_to("a")
+    assert place.links_usable(str(www)) is True
+
+
+def test_a_copy_is_on_the_disk_when_it_is_made(www: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (www / "one").write_bytes(b"1")
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    write.copy(str(www / "one"), str(www / "two"))
+    assert len(synced) == 1

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import socket
+import stat
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,9 +18,10 @@ import pytest
 
 from assurance.faults import KINDS
 from assurance.publishing_faults import broken, calls
-from assurance.worlds import AUDIENCE, FOREIGN, KEPT, NEW, OLD, WORLDS, page, publish_world, put_foreign, site
+from assurance.worlds import AUDIENCE, FOREIGN, KEPT, NEW, OLD, POLICY, WORLDS, page, publish_world, put_foreign, site
 from site_builder.output import place
 from site_builder.output import publish as publisher
+from site_builder.output.hand import NotHeld
 from site_builder.output.problem import OutputError, Refused
 from site_builder.output.publish import publication, publish
 from site_builder.output.verify import Gate
@@ -171,6 +173,10 @@ def test_a_tree_that_nobody_knows_is_kept_and_not_shown(www: Path, out: Path, wh
     publish_world(out, NEW)
     assert site(out) == {**NEW, **(KEPT if which == "standby" else {})}
     assert OLD["index.html"] in everywhere(www)
+    trees = www / ".site.sidan"
+    assert [path.name for path in (trees / "aside").iterdir()] == ["1"], "it is kept whole"
+    if which == "shown":
+        assert OLD["index.html"] not in [*everywhere(trees / "a"), *everywhere(trees / "b")], "it lies aside at once"
     publish_world(out, NEW)
     assert site(out).keys() >= NEW.keys()
 
@@ -456,3 +462,81 @@ def test_what_a_site_stands_for_is_known_as_long_as_it_is_whole(out: Path) -> No
     (out / "cases/a.html").symlink_to(out / "cases/b.html")
     assert build(OLD) == ""
     assert build(OLD) == "made from this"
+
+
+def test_what_was_made_from_the_same_stands_as_long_as_it_is_there(out: Path) -> None:
+    paths = ["weeks/2025/v.html", "weeks/w.html"]
+    with publication(out, AUDIENCE) as stage:
+        stage.begin()
+        for path, data in NEW.items():
+            row, is_new = stage.write(File(path, data))
+            stage.add(path, (row._replace(key="a week" if path in paths else ""), is_new))
+        stage.publish(empty=["nothing"])
+    with publication(out, AUDIENCE) as stage:
+        stage.begin()
+        standing = stage.stands("a week")
+        assert standing is not None and sorted(path for path, _ in standing) == paths
+        assert {is_new for _, (_, is_new) in standing} == {True}, "the other tree had none of them"
+        assert (stage.stands("nothing"), stage.stands("another"), stage.stands("")) == ([], None, None)
+    with publication(out, AUDIENCE, force=True) as stage:
+        assert stage.stands("a week") is None
+    (out / paths[0]).unlink()
+    with publication(out, AUDIENCE) as stage:
+        stage.begin()
+        assert stage.stands("a week") is None
+
+
+def test_file_by_file_pages_come_after_what_they_need_and_before_what_leads_to_them() -> None:
+    paths = ["index.html", "a.html", "cases/a.html", "x.json", "static/s.css", "cases/b.json"]
+    turns = ["cases/b.json", "static/s.css", "x.json", "cases/a.html", "a.html", "index.html"]
+    assert sorted(paths, key=lambda path: publisher._turn_of((), path)) == turns
+    assert sorted(paths, key=lambda path: publisher._turn_of({"a.html"}, path))[0] == "a.html"
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_policy_holds_among_the_first_4096_bytes_of_a_page(out: Path, more: int) -> None:
+    start = b"<!DOCTYPE html><head>"
+    data = start + b" " * (4096 - len(start) - len(POLICY) + more) + POLICY
+    if more:
+        with pytest.raises(Refused, match="Content-Security-Policy"):
+            publish_world(out, {"index.html": data})
+    else:
+        assert publish_world(out, {"index.html": data}).written == 1
+
+
+def test_files_that_are_published_at_one_go_are_counted(out: Path) -> None:
+    files = [File(path, data) for path, data in NEW.items()]
+    assert publish(files, out, AUDIENCE).written == len(NEW)
+    assert publish(files, out, AUDIENCE).unchanged == len(NEW)
+
+
+def test_no_other_process_writes_once_the_bytes_are_looked_through(out: Path) -> None:
+    with publication(out, AUDIENCE) as stage:
+        stage.begin()
+        hand = stage.hand()
+        for path, data in NEW.items():
+            stage.add(path, hand.write(File(path, data)))
+
+        def look(path: str, data: bytes) -> Iterator[str]:
+            with pytest.raises(NotHeld):
+                hand.write(File(path, b"late"))
+            yield from ()
+
+        assert stage.publish(gate=Gate(look, "key")).written == len(NEW)
+    assert site(out) == NEW
+
+
+def test_a_site_as_it_should_be_is_counted_and_nothing_is_done(out: Path) -> None:
+    publish_world(out, OLD)
+    put_foreign(out)
+    with publication(out, AUDIENCE) as stage:
+        assert stage.unchanged() == publisher.Published(0, len(OLD), 0, tuple(sorted(FOREIGN)), 0, False)
+
+
+def test_a_web_server_may_read_what_is_published_and_nobody_else_may_write_it(out: Path) -> None:
+    before = os.umask(0)
+    try:
+        publish_world(out, OLD)
+    finally:
+        os.umask(before)
+    assert {stat.S_IMODE((out / path).stat().st_mode) for path in OLD} == {0o644}

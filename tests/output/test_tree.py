@@ -75,6 +75,12 @@ def test_a_tree_without_a_manifest_is_not_known(store: Path) -> None:
     assert tree(store).own == set()
 
 
+def test_a_tree_is_made_with_its_folder(store: Path) -> None:
+    tree = Tree(str(store / "tree"), str(store), "a")
+    tree.make()
+    assert tree.is_known and (store / "tree").is_dir()
+
+
 def test_a_change_is_journalled_before_and_known_after_at_any_call(store: Path) -> None:
     at = 0
     while True:
