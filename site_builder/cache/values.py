@@ -9,8 +9,11 @@ from __future__ import annotations
 import importlib
 import io
 import pickle
+import sys
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from types import MemberDescriptorType
 from typing import Any
 
@@ -55,7 +58,29 @@ def _read_quickly(kind: type[Any]) -> None:
     type.__setattr__(kind, "__setstate__", set_state)
 
 
+@cache
+def _write_quickly() -> None:
+    """And asks for them each time one is written: here for all of the program's values, of which one holds others."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(_OWN):
+            for kind in list(vars(module).values()):
+                if (
+                    isinstance(kind, type)
+                    and kind.__module__ == name
+                    and "__getstate__" in vars(kind)
+                    and is_dataclass(kind)
+                ):
+                    names = [field.name for field in fields(kind)]
+                    if len(names) > 1:
+                        type.__setattr__(kind, "__getstate__", _state_of(attrgetter(*names)))
+
+
+def _state_of(values: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
+    return lambda self: list(values(self))
+
+
 def to_bytes(value: Any) -> bytes:
+    _write_quickly()
     return pickle.dumps(value, protocol=5)
 
 

@@ -9,7 +9,7 @@ from contextlib import closing
 from tempfile import TemporaryDirectory
 
 from site_builder.exports.database_rows import rows_of
-from site_builder.exports.database_schema import schema_sql
+from site_builder.exports.database_schema import around_sql, tables_sql
 from site_builder.pages.edition_index import index
 from site_builder.pages.page_type import CASEWORK
 from site_builder.pages.shared import DATABASE
@@ -34,10 +34,12 @@ def files(edition: Edition) -> Iterator[File]:
             for setting in ("page_size = 4096", "encoding = 'UTF-8'", "journal_mode = OFF", "synchronous = OFF"):
                 made.execute(f"PRAGMA {setting}")
             made.execute("BEGIN")
-            for statement in schema_sql(shape, known.spec, edition.language):
+            for statement in tables_sql(shape):
                 made.execute(statement)
             for name, rows in rows_of(known, shape):
                 made.executemany(into[name], rows)
+            for statement in around_sql(shape, known.spec, edition.language):
+                made.execute(statement)
             made.execute("COMMIT")
         with open(path, "r+b") as file:
             file.seek(_WRITTEN_BY)

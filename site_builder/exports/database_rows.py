@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from site_builder import __version__
@@ -22,11 +23,13 @@ from site_builder.views.edition import Edition
 from site_builder.views.noted import noted
 
 Row = tuple[Any, ...]
+AT_ONCE = 200
+"""So many cases are told of at a time."""
 
 
 def rows_of(known: Index, database: Database) -> Iterator[tuple[str, list[Row]]]:
     """Some rows of a table after others, values in the order of its columns: texts, numbers and None. Those of the
-    cases come case by case, so that a register need not be in memory as a whole."""
+    cases come some hundred cases at a time, so that a register need not be in memory as a whole."""
     acting: dict[str, None] = {}
     named = {name: _naming(table) for name, table in database.tables.items()}
 
@@ -38,10 +41,10 @@ def rows_of(known: Index, database: Database) -> Iterator[tuple[str, list[Row]]]
 
     for name, tell in _TELLERS.items():
         yield told(name, tell(known))
-    for tables in noted(known.edition, "database", known.cases.values(), partial(_rows_of_a_case, known)):
-        for name, rows in zip(_OF_A_CASE, tables, strict=True):
-            if rows:
-                yield told(name, rows)
+    of_cases = noted(known.edition, "database", known.cases.values(), partial(_rows_of_a_case, known))
+    while some := list(islice(of_cases, AT_ONCE)):
+        for number, name in enumerate(_OF_A_CASE):
+            yield told(name, (row for tables in some for row in tables[number]))
     actors = dict.fromkeys((*known.people, *known.units, *sorted(acting)))
     yield "actors", [(id, known.town.name_of(id), int(id in known.town.units)) for id in actors]
 

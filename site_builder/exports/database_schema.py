@@ -9,10 +9,15 @@ from site_builder.spec.database import NAMED, Column, Database, Table
 from site_builder.spec.texts import texts
 
 
-def schema_sql(database: Database, spec: Spec, language: Language) -> Iterator[str]:
-    """Every statement, in order. `language` is that of the words in the views."""
+def tables_sql(database: Database) -> Iterator[str]:
+    """The statements that make the tables, in order."""
     for table in database.tables.values():
         yield _table(table, database)
+
+
+def around_sql(database: Database, spec: Spec, language: Language) -> Iterator[str]:
+    """What is made once the rows are there: the indexes, which are small and quick then, and the views. `language` is
+    that of the words in the views."""
     for table in database.tables.values():
         yield from _indexes(table)
     for table in database.tables.values():
@@ -43,7 +48,8 @@ def _table(table: Table, database: Database) -> str:
         own = tuple(table.columns)[: len(key)]
         lines.append(f"FOREIGN KEY ({', '.join(own)}) REFERENCES {table.parent} ({', '.join(key)})")
     inside = ",\n  ".join(lines)
-    return f"CREATE TABLE {table.name} (\n  {inside}\n)"
+    keyed = " WITHOUT ROWID" if table.key[0] == "case_id" else ""  # rows of a case, which come in the order of their key
+    return f"CREATE TABLE {table.name} (\n  {inside}\n){keyed}"
 
 
 def _column(column: Column) -> str:

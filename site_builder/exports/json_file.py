@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]
 from typing import Any
 
 from site_builder.render.page import File
@@ -15,8 +16,17 @@ def json_file(path: str, document: dict[str, Any]) -> File:
     return File(path, f"{{\n{inside}\n}}\n".encode())
 
 
-line = json.JSONEncoder(ensure_ascii=False).encode
-"""A value on one line."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
+_ENCODE = c_make_encoder and c_make_encoder(
+    None, _ENCODER.default, encode_basestring, None, ": ", ", ", False, False, True
+)
+
+
+def line(value: Any) -> str:
+    """A value on one line, as `json.dumps` sets it, which makes itself an encoder for each."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    return "".join(_ENCODE(value, 0)) if _ENCODE else _ENCODER.encode(value)
 
 
 class Row(str):

@@ -7,7 +7,7 @@ later is not there yet. On its last day the page holds every value of the record
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -309,16 +309,16 @@ def case_page(known: Index, case: Case) -> CasePage:
 
 def _fact_groups(known: Index, case: Case) -> Iterator[FactGroup]:
     state = known.states[case.id]
-    values = _values(case) | {
+    values = {name: getattr(case, name) for name in (*_PLACE, *_DATES, *_WHO)} | {
+        "pii_reviewed": case.pii_reviewed,
         "level": state.level,
         "lead_post": state.lead_post,
         "lead_party": before_hand_overs(case, case.lead_party, known.as_of),
         "lead_admin": before_hand_overs(case, case.lead_admin, known.as_of),
     }
-    top = known.spec.records["case"].fields
 
     def facts(names: tuple[str, ...]) -> tuple[Fact, ...]:
-        return known.facts({name: top[name] for name in names}, values, case.village)
+        return known.facts(known.some_fields(*names), values, case.village)
 
     def block(name: str, content: Mapping[str, Any]) -> FactGroup:
         return FactGroup(known.field(name), known.facts(known.spec.blocks[name].fields, content, case.village))
@@ -350,8 +350,7 @@ def _fact_groups(known: Index, case: Case) -> Iterator[FactGroup]:
 
 def _values(record: Any) -> dict[str, Any]:
     """A dataclass as its own values, one level deep."""
-    assert is_dataclass(record)
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
 
 
 _MIRROR_MOVE = {

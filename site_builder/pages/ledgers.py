@@ -32,7 +32,9 @@ class LedgerPage:
     is_wide: Annotated[bool, "True where its columns need more of a sheet than its type area."]
     ledgers: Annotated[tuple[Link, ...], "All ledgers, and what is due for disposal."]
     files: Annotated[tuple[TableFiles, ...], "The ledger as files, year by year, the latest first."]
-    years: Annotated[tuple[Link, ...], "A long ledger's pages, one a year, the latest first; none where it is one page."]
+    years: Annotated[
+        tuple[Link, ...], "A long ledger's pages, one a year, the latest first; none where it is one page."
+    ]
 
 
 CONTEXT = LedgerPage

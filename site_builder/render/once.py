@@ -27,7 +27,11 @@ class Once:
         if not isinstance(macro, Macro):
             raise SecurityError(f"a template may not call {type(macro).__name__}")
         code = macro._func.__code__
-        key = id(code), root, value  # a macro is made anew for each page, its code once; and it is kept, so that it stays one
+        key = (
+            id(code),
+            root,
+            value,
+        )  # a macro is made anew for each page, its code once; and it is kept, so that it stays one
         made = self._made.get(key)
         if made is None:
             if len(self._made) >= MOST:

@@ -181,7 +181,9 @@ def environment(folders: tuple[Path, ...], words: Words, language: Language, kee
         "share": filters.share,
         "weekday": lambda day: words["weekdays"][day.weekday()],
         "markdown": lambda prose, root: limited(
-            lambda: markdown(prose.text, dict(prose.ids), root, words["markdown"]["picture"], words["markdown"]["table"])
+            lambda: markdown(
+                prose.text, dict(prose.ids), root, words["markdown"]["picture"], words["markdown"]["table"]
+            )
         ),
     }
     return env

@@ -150,7 +150,9 @@ class Tables:
         """A table whose first column is the row's number."""
         unnumbered, width = tuple(rows), len(table.columns) - 1
         assert all(len(row) == width for row in unnumbered), table.code
-        return TableData(table.code, table.label.of(self.language), self._heads[table.code], unnumbered, is_numbered=True)
+        return TableData(
+            table.code, table.label.of(self.language), self._heads[table.code], unnumbered, is_numbered=True
+        )
 
     def _once(
         self, make: Callable[[R], tuple[Cell, ...]], rows: Iterable[R], shown: Callable[[R], tuple[Any, ...]]
@@ -174,7 +176,9 @@ class Tables:
             self._table(spec["problems"], self._once(self._problem, lists.problems, _of_problem)),
             self._table(spec["tasks"], self._once(self._task, lists.tasks, _of_task)),
             self._table(spec["measures"], self._once(self._measure, lists.measures, _of_measure)),
-            self._table(spec["responsibilities"], self._once(self._responsibility, lists.responsibilities, _of_responsibility)),
+            self._table(
+                spec["responsibilities"], self._once(self._responsibility, lists.responsibilities, _of_responsibility)
+            ),
         )
 
     def _where(self, case: Case) -> str:
