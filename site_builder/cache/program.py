@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import stat
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -79,13 +80,10 @@ def whole_folder(root: Path, hidden: Iterable[str]) -> bytes | None:
     None where a file was written just now, or a link leads to files that are not looked at here.
     """
     looked = now()
-    found: list[str] = []
+    found: list[tuple[str, Stamp | int]] = []
     for path in hidden:
         with suppress(OSError):
-            stamp = stamp_of(os.stat(root / path))
-            if stamp is not None and not is_settled(stamp, looked):
-                return None
-            found.append(f"{path} {stamp}")
+            found.append((path, _told(os.stat(root / path))))
     waiting = [""]
     while waiting:
         folder = waiting.pop()
@@ -95,25 +93,27 @@ def whole_folder(root: Path, hidden: Iterable[str]) -> bytes | None:
                 name = entry.name
                 if name[0] == "." and not is_records:
                     continue
-                if entry.is_dir(follow_symlinks=False):
-                    found.append(folder + name)
-                    if name != "__pycache__":
+                told = _told(entry.stat(follow_symlinks=False))
+                if isinstance(told, int):
+                    if stat.S_ISDIR(told):
+                        if name == "__pycache__":
+                            continue
                         waiting.append(f"{folder}{name}/")
-                    continue
-                status = entry.stat(follow_symlinks=False)
-                stamp = stamp_of(status)
-                if stamp is None:
-                    if entry.is_symlink() and not is_records:
+                    elif stat.S_ISLNK(told) and not is_records:
                         if os.readlink(entry.path).startswith(f".{name}.sidan/"):
                             continue  # a site
                         return None
-                    found.append(f"{folder}{name} {status.st_mode}")
-                    continue
-                if not is_settled(stamp, looked):
-                    return None
-                found.append(f"{folder}{name} {stamp}")
-    found.sort()
-    return digest("\n".join(found).encode("utf-8", "surrogateescape"))
+                found.append((folder + name, told))
+    if not all(is_settled(told, looked) for _, told in found if isinstance(told, tuple)):
+        return None
+    return digest(repr(sorted(found)).encode())
+
+
+def _told(status: os.stat_result) -> Stamp | int:
+    """The stamp of a file; the mode of anything else."""
+    if stat.S_ISREG(status.st_mode):
+        return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return status.st_mode
 
 
 def folder_stamps(folder: Path) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
 import os
 import sys
 from datetime import date, datetime
@@ -136,11 +137,32 @@ def sidan(ctx: click.Context, folder: Path) -> None:
 def main() -> None:
     """The console command. No traceback reaches a user for anything a register or a disk can do."""
     gc.set_threshold(*THRESHOLDS)
+    sys.stdout = sys.stdout or io.TextIOWrapper(io.BytesIO())  # closed by whoever started us
+    sys.stderr = sys.stderr or io.TextIOWrapper(io.BytesIO())
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    code: object = OK
     try:
         sidan(prog_name="sidan")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(OK)
+    except OSError as error:
+        code = _unwritten(error)
+    except SystemExit as end:
+        code = end.code
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = OK
+    except OSError as error:
+        code = _unwritten(error)
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else OK)  # a register's memory goes with the process, not value by value
+
+
+def _unwritten(error: OSError) -> int:
+    """What was to be said could not be written: the disk is full, or the place it goes to is gone."""
+    where = f"{error.filename}: " if error.filename else ""
+    click.echo(f"sidan: {where}{error.strerror}  输出写不了 cannot be written", err=True)
+    return UNREADABLE

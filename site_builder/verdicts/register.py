@@ -39,6 +39,8 @@ PIECE = 500
 """So many records are judged by one process at a time."""
 FEW = 60
 """So few are judged here: another process is not worth its start."""
+LEDGER = 500
+"""To write what is known of so many records takes longer than to judge one."""
 _UNKNOWN = "R108"
 """The rule that says an id is unknown: what it suggests depends on all ids there are."""
 _DATES = tuple(READY.index(name) for name in ("found_on", "registered_on"))
@@ -270,7 +272,7 @@ class Cabinet:
         return run(work, pieces) if total > FEW else map(work, pieces)
 
     def _save(self) -> None:
-        if not self.is_kept or self.entries == self._saved:
+        if not self.is_kept or not self._is_worth_saving():
             return
         ledger = {
             "environment": self._environment,
@@ -282,6 +284,13 @@ class Cabinet:
         except OSError as error:
             self.note = error.strerror or "?"
         self._saved = dict(self.entries)
+
+    def _is_worth_saving(self) -> bool:
+        """Where a large ledger would be written for few records, these are rather judged again the next time."""
+        before = self._saved
+        changed = sum(before.get(path) is not entry for path, entry in self.entries.items())
+        gone = len(before.keys() - self.entries.keys())
+        return changed * LEDGER > len(self.entries) or gone * LEDGER > len(before)
 
     def _judgement(self, known: Sequence[str], refused: list[Finding]) -> Judgement:
         cases: list[Case] = []

@@ -306,3 +306,14 @@ def test_the_sealed_are_counted_as_of_the_day(sidan: Sidan, tmp_path: Path, day:
     out = tmp_path / "out"
     assert sidan("build", "--as-of", day, "--out", str(out), "--draft").code == 0
     assert json.loads((out / "api/cases.json").read_text(encoding="utf-8"))["sealed"] == sealed
+
+
+def test_where_the_output_goes_may_be_full_or_closed_or_gone() -> None:
+    """One sentence and exit 3, or nobody to tell; never a traceback."""
+    sidan = f"{sys.executable} -m site_builder"
+    ends = []
+    for shell in ("%s explain S801 > /dev/full", "%s explain S801 >&-", "%s explain S801 | true; exit ${PIPESTATUS[0]}"):
+        ran = subprocess.run(["bash", "-c", shell % sidan], cwd=REPOSITORY, capture_output=True, timeout=60, check=False)
+        assert b"Traceback" not in ran.stderr
+        ends.append(ran.returncode)
+    assert ends == [3, 0, 1]
