@@ -1,5 +1,6 @@
 # Two commands: `make site` checks and builds the demonstration register; `make test` runs every test.
-# `make assurance` tries every promise of the README for half an hour and prints what came of it.
+# `make assurance` tries every promise of the README for half an hour and prints what came of it; `make assurance-nightly`
+# tries five times as much, and all there is of texts for pages and of mutants.
 # Both set up all they need from nothing but Python 3.11, git and make.
 
 AS_OF  ?= 2025-10-17
@@ -7,7 +8,7 @@ VENV   := .venv
 PYTHON := $(VENV)/bin/python
 SIDAN  := $(VENV)/bin/sidan
 
-.PHONY: site serve test lint accept demonstration screenshots bench bench-register bench-review bench-search bench-stages assurance clean
+.PHONY: site serve test lint accept demonstration screenshots bench bench-register bench-review bench-search bench-stages assurance assurance-nightly clean
 
 site: $(VENV)/.site-ready
 	$(SIDAN) check --as-of $(AS_OF)
@@ -32,6 +33,9 @@ lint: $(VENV)/.test-ready
 assurance: $(VENV)/.assurance-ready
 	tools/setup.sh browser
 	$(PYTHON) -m assurance --share $(or $(SHARE),1) $(if $(WRITE),--write)
+
+assurance-nightly:
+	$(MAKE) --no-print-directory assurance SHARE=$(or $(SHARE),5)
 
 accept: $(VENV)/.test-ready
 	$(PYTHON) -m pytest --accept

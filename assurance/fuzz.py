@@ -15,7 +15,7 @@ from pathlib import Path
 from assurance import Result
 from tests.hostile import corpus
 
-SECONDS = 90
+SECONDS = 120
 """So long it looks at share 1."""
 
 

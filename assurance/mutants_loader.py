@@ -52,3 +52,4 @@ def _fail_or_pass(mutant: Mutant) -> None:
     tests.test_every_place_in_a_record_can_be_asked_for(tests.a_record())
     tests.test_values_are_taken_once_and_read_again_from_the_tree(tests.a_record())
     tests.test_outside_of_strings_nothing_is_left_of_a_json_text()
+    tests.test_of_what_is_empty_or_missing_there_is_a_place_too()

@@ -14,7 +14,13 @@ TESTS = (
 )  # fmt: skip
 SLOW = ("test_each_line", "test_two")
 MUTANTS = 60
+SAME = {
+    "projection: NOWHERE = (1, 1, 1, 1): number changed": "what an audience gets has no file, and nobody asks for a place in it",
+    'projection: _ABSENT: dict[str, Any] = {"str": "", "int": 0, "date": date.min, "Decimal": Decimal(0)}: number changed': "what stands for a number not given may be any, as long as it is always the same",
+    "gate: for start in range(len(digits) - length + 1):: number changed": "what is cut off behind the end is too short to be any of them",
+}
+"""Mutants that nobody could notice."""
 
 
 def run(share: float) -> Result:
-    return tried(MODULES, round(MUTANTS * share), lambda mutant: noticed(mutant, TESTS, SLOW))
+    return tried(MODULES, round(MUTANTS * share), lambda mutant: noticed(mutant, TESTS, SLOW), SAME)

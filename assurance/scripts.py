@@ -12,7 +12,7 @@ from assurance import Result
 from tests.hostile.in_browser import hostile_edition, searched, shown, site_of, written
 from tests.hostile.vectors import vectors
 
-WHOLE = 1000
+WHOLE = 450
 """So many texts are tried at share 1; all there are at a greater one. A page has three of them, and is loaded twice."""
 PIECE = 150
 

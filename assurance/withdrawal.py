@@ -18,14 +18,14 @@ from tests.support.town import case_path, case_text, put_town
 MARK = "㐀"
 WRONG = 400
 SLOWEST = 2.0
-"""Seconds that the board's site may take, on a machine that does nothing else."""
+"""Seconds that a site may take, on a machine that does nothing else."""
 AUDIENCES = {"board": "board", "village": "village:chachong"}
 WAYS = ("command", "edit", "unreadable", "deleted")
 
 
 def run(share: float) -> Result:
     begun = time.monotonic()
-    tries, notes, failures = 0, [], 0
+    tries, notes, failures, slowest = 0, [], 0, 0.0
     for way in WAYS if share >= 0.5 else WAYS[:1]:
         with tempfile.TemporaryDirectory(prefix="sidan-withdrawn-") as folder:
             for what in _withdrawn(Path(folder), way, round(WRONG * min(share, 1)) or 1):
@@ -33,8 +33,10 @@ def run(share: float) -> Result:
                 if isinstance(what, str):
                     failures += 1
                     notes.append(f"{way}: {what}")
-                elif what > SLOWEST:
-                    notes.append(f"{way}: the board's site took {what:.1f} s")
+                else:
+                    slowest = max(slowest, what)
+    if slowest:
+        notes.append(f"a site took {slowest:.1f} s at most; {SLOWEST:g} s are promised on an idle machine")
     return Result("P9", tries, failures, time.monotonic() - begun, tuple(notes[:6]))
 
 
@@ -62,13 +64,15 @@ def _withdrawn(folder: Path, way: str, wrong: int) -> list[str | float]:
     elif way == "deleted":
         path.unlink()
     else:
+        begun = time.monotonic()
         _sidan(folder, "withdraw", "QTL-2025-0001")
-        return [f"{kind}: left in {_left(folder, kind)}" if _left(folder, kind) else 0.0 for kind in AUDIENCES]
+        each = (time.monotonic() - begun) / len(AUDIENCES)
+        return [f"{kind}: left in {_left(folder, kind)}" if _left(folder, kind) else each for kind in AUDIENCES]
     answers: list[str | float] = []
     for kind, audience in AUDIENCES.items():
         begun = time.monotonic()
         _sidan(folder, "build", "--audience", audience, "--out", str(folder / kind))
-        took = time.monotonic() - begun if kind == "board" else 0.0
+        took = time.monotonic() - begun
         answers.append(f"{kind}: left in {_left(folder, kind)}" if _left(folder, kind) else took)
     return answers
 

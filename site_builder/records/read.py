@@ -75,7 +75,7 @@ def read_markdown(source: Source) -> Read:
     values, more = read_yaml_values(text[4:end], source.path, 2)
     body_start = end + 4
     body = text[body_start:]
-    body_line = text.count("\n", 0, body_start) + 1
+    body_line = text[:body_start].count("\n") + 1
     second = _second_front_matter(body, source.path, body_line)
     if second:
         more = (*more, second)

@@ -142,6 +142,9 @@ def test_a_short_text_or_number_is_a_word_that_others_use_too() -> None:
     assert {"八个字的题目在此", "123456", "a" * 8} <= long
     short = hidden(title="七个字题目在此", order={**order, "ref": "12345"}, ledger={**ledger, "fingerprint": "a" * 7})
     assert not {"七个字题目在此", "12345", "a" * 7} & short
+    seen = town().case(access="board", public_summary="写信到 office@town.example。").register()
+    assert "office@town.example" not in secrets(seen, edition_of(seen, "board")), "nobody can be sure of it"
+    assert "张三" not in hidden(body="信访人张三，到镇里反映。"), "two characters that are guessed to be a name"
     told = {"body": "写信到 someone@else.example，打 0731-82211234。"}
     assert {"someone@else.example", "0731-82211234"} <= hidden(**told), "of what is hidden also what may be a number"
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assurance import projection_rules
-from site_builder.model.case import Case, Risk
+from site_builder.model.case import Case, Links, Risk
 from site_builder.model.register import Register
 from site_builder.spec import default_spec
 from site_builder.spec.audiences import REACH, given, placements
@@ -183,3 +183,19 @@ def test_each_line_of_the_list_bears_weight() -> None:
     result = projection_rules.run(1)
     assert (result.failures, result.notes) == (0, ())
     assert result.tries > 100
+
+
+def test_links_lead_to_cases_that_are_seen_and_to_no_others() -> None:
+    made = (
+        town()
+        .case("QTL-2025-0001", access="board", public_summary="村道已通车。")
+        .case("QTL-2025-0002", links={"reopens": "QTL-2025-0001", "related": ["QTL-2025-0001", "QTL-2025-0003"]})
+        .case("QTL-2025-0003", access="office")
+        .case("QTL-2025-0004", links={"reopens": "QTL-2025-0003", "duplicates": "QTL-2025-0003"})
+    )
+    village = {case.id: case for case in edition_of(made.register(), "village:chachong").cases}
+    assert village.keys() == {"QTL-2025-0001", "QTL-2025-0002", "QTL-2025-0004"}
+    assert village["QTL-2025-0002"].links == Links(None, "QTL-2025-0001", ("QTL-2025-0001",))
+    assert village["QTL-2025-0004"].links == Links(None, None, ())
+    assert village["QTL-2025-0001"].path.endswith("/QTL-2025-0001.md"), "who edits it needs to know where it is"
+    assert [case.path for case in edition_of(made.register(), "board").cases] == ["cases/"]

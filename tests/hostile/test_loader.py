@@ -13,6 +13,7 @@ from site_builder.records.read import Read, read_json, read_markdown, read_yaml
 from site_builder.text.source import Source
 from tests.hostile import corpus
 
+K = 1024
 GOLDEN = Path(__file__).with_name("golden-loader.txt")
 LONGEST = 300
 """So many characters of what a file is read as stand in the golden file."""
@@ -52,7 +53,7 @@ _SMALL = {
     "events-19998": "a: [" + "x, " * 19_996 + "]", "events-20000": "a: [" + "x, " * 19_999 + "]", "value-65536": "a: " + "x" * 65_536, "value-65537": "a: " + "x" * 65_537, "depth-16": "a: " + "[" * 15 + "]" * 15, "depth-17": "a: " + "[" * 16 + "]" * 16,
     "keys-alike": "a: 1\nb: 2\nａ: 3\na: 4", "hash-deep": "e:\n  - on: 甲\n      #by\n    move: y", "hash-lined-up": "e:\n  - on: x\n    #by: z\n    move: y", "hash-multi": "a: 'x #y\n  z #q'\nb: c #d", "hash-under-key": "a:\n  #k\n  - b", "hash-two-off": "a: 甲  # 乙\nb: 丙 # 丁",
     "hash-in-quotes": "a: 'x #y'\nb: 'x #y' #z\nc: \"甲 #乙\" # 丙", "hash-inside-lines": "a: 'x\n  y #z\n  w'\nb: 甲\nc: |\n  x #y\n  z", "hash-before-all": " #x\na: 1", "hash-under-quotes": "a: '甲'\n  #乙\nb: 甲\n  # 乙\nc:\n  #丙\nd: 1",
-    "conflict-under-heading": "a: |\n  b\n  =======\n  c\n  <<<<<<< d\n  e\n  =======\n  f\n  >>>>>>> g\n  h\n  =======\n", "conflict-all": "<<<<<<< a\n||||||| b\n=======\n>>>>>>> c", "hash-unread": "a: 甲\nb: [\n}\n\n  #丙\n\n  #丁", "hash-after-bracket": "a: [b] # c\nd: [e] #f", "hash-folded": "a: >-\n  x\n  y #z\n\n# c\nb: 2", "hash-last": "a: 甲\n  乙\n  #丙", "missing-colon": "a: 1\ntitle 土地\nb: 2", "tabs": "a: |\n  \tx\nb: 'c'\td\n", "wide": "a: |\n  id：x\nid：y",
+    "front-256-kb": "a: 1\n#" + "x" * (256 * K - 11), "front-256-kb-and-1": "a: 1\n#" + "x" * (256 * K - 10), "conflict-under-heading": "a: |\n  b\n  =======\n  c\n  <<<<<<< d\n  e\n  =======\n  f\n  >>>>>>> g\n  h\n  =======\n", "conflict-all": "<<<<<<< a\n||||||| b\n=======\n>>>>>>> c", "hash-unread": "a: 甲\nb: [\n}\n\n  #丙\n\n  #丁", "hash-after-bracket": "a: [b] # c\nd: [e] #f", "hash-folded": "a: >-\n  x\n  y #z\n\n# c\nb: 2", "hash-last": "a: 甲\n  乙\n  #丙", "missing-colon": "a: 1\ntitle 土地\nb: 2", "tabs": "a: |\n  \tx\nb: 'c'\td\n", "wide": "a: |\n  id：x\nid：y",
 }  # fmt: skip
 
 
@@ -145,3 +146,17 @@ def test_values_are_taken_once_and_read_again_from_the_tree(record: Record) -> N
 def test_outside_of_strings_nothing_is_left_of_a_json_text() -> None:
     assert strings_only('{"甲": [1,\n  "乙\\"丙"], 13}') == ' "甲"     \n  "乙\\"丙"      '
     assert strings_only("\n{1\n2}") == "\n  \n  "
+
+
+def test_of_what_is_empty_or_missing_there_is_a_place_too() -> None:
+    read = read_markdown(Source("cases/a/A.md", "---\nn: []\nm: {}\nl: [[], x]\n---\n甲乙\n丙\n".encode()))
+    assert read.record is not None
+    assert [str(read.record.at(*keys)) for keys in (("n",), ("m",), ("l",), ("l", 0), ("m", "x"))] == [
+        "cases/a/A.md:2:1", "cases/a/A.md:3:1", "cases/a/A.md:4:1", "cases/a/A.md:4:5", "cases/a/A.md:3:1",
+    ]  # fmt: skip
+    keys = (("n",), ("nowhere",), ("l", 1), ("n", "x"), ("m", "x"))
+    assert [str(read.record.at_key(*one)) for one in keys] == [
+        "cases/a/A.md:2:1", "cases/a/A.md:2:1", "cases/a/A.md:4:9", "cases/a/A.md:2:1", "cases/a/A.md:3:1",
+    ]  # fmt: skip
+    place = read.record.body_place(0, 4)
+    assert (place.line, place.column, place.end_line, place.end_column) == (6, 1, 7, 2)

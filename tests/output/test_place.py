@@ -278,3 +278,11 @@ def test_a_copy_is_on_the_disk_when_it_is_made(www: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(os, "fsync", synced.append)
     write.copy(str(www / "one"), str(www / "two"))
     assert len(synced) == 1
+
+
+def test_a_system_that_cannot_bring_one_file_system_to_the_disk_brings_all(monkeypatch: pytest.MonkeyPatch, www: Path) -> None:
+    synced: list[str] = []
+    monkeypatch.setattr(write.ctypes, "CDLL", lambda *_, **__: object())
+    monkeypatch.setattr(os, "sync", lambda: synced.append("all"))
+    write._sync_all(str(www))
+    assert synced == ["all"]
