@@ -62,9 +62,10 @@ class Shelf(Protocol):
 class StoredCase(Case):
     """Equal to the case it stands for in all that can be asked of it."""
 
-    __slots__ = ("_place", "_shelf")
+    __slots__ = ("_place", "_shelf", "_told")
     _place: str
     _shelf: Shelf
+    _told: Told
 
     @classmethod
     def of(cls, shelf: Shelf, path: str, ready: tuple[Any, ...]) -> StoredCase:
@@ -99,10 +100,16 @@ class StoredCase(Case):
     @property
     def told(self) -> Told | None:
         try:
-            shelf = self._shelf
+            return self._told
         except AttributeError:
+            pass
+        try:
+            shelf = self._shelf
+        except AttributeError:  # made from a stored one by `replace`
             return None
-        return shelf.told(self._place)
+        found = shelf.told(self._place)
+        object.__setattr__(self, "_told", found)
+        return found
 
     def is_ahead(self, day: date) -> bool | None:
         try:

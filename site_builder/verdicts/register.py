@@ -143,20 +143,17 @@ class Cabinet:
         return value
 
     def told(self, path: str) -> Told:
-        found = self._told.get(path)
-        if found is None:
-            row: ToldRow = marshal.loads(self.entries[path].told)  # the ledger it lies in is read behind a digest
-            first, last, happened, meetings, turns, ordered_on = row
-            found = self._told[path] = Told(
-                day=self._day,
-                first=date.fromordinal(first),
-                last=date.fromordinal(last),
-                happened=tuple((date.fromordinal(on), move) for on, move in happened),
-                meetings=meetings,
-                turns=tuple(Turn(date.fromordinal(on), *counts) for on, *counts in turns),
-                ordered_on=date.fromordinal(ordered_on) if ordered_on else None,
-            )
-        return found
+        row: ToldRow = marshal.loads(self.entries[path].told)  # the ledger it lies in is read behind a digest
+        first, last, happened, meetings, turns, ordered_on = row
+        return Told(
+            day=self._day,
+            first=date.fromordinal(first),
+            last=date.fromordinal(last),
+            happened=tuple([(date.fromordinal(on), move) for on, move in happened]),
+            meetings=meetings,
+            turns=tuple([Turn(date.fromordinal(on), *counts) for on, *counts in turns]),
+            ordered_on=date.fromordinal(ordered_on) if ordered_on else None,
+        )
 
     def is_ahead(self, path: str, day: date) -> bool | None:
         return self.entries[path].is_ahead if day == self._day else None
@@ -202,7 +199,6 @@ class Cabinet:
         Raises Changed, Damaged, sources.folder.Unreadable, workers.WorkerDied.
         """
         self._day = as_of
-        self._told: dict[str, Told] = {}
         self._standing: dict[str, Standing] = {}
         if environment != self._environment:
             self.entries = {path: Entry(*entry[:4]) for path, entry in self.entries.items()}
