@@ -34,14 +34,14 @@ INSIDE = {
     "event": ("case", "events"), "risk": ("case", "risk"), "urgent": ("case", "urgent"), "petition": ("case", "petition"),
     "order": ("case", "order"), "point": ("case", "points"), "task": ("case", "tasks"), "measure": ("task", "measures"),
     "instalment": ("case", "instalments"), "outcome": ("case", "outcome"), "links": ("case", "links"),
-    "hold": ("case", "hold"), "ledger": ("case", "ledger"), "village": ("town", "villages"), "grid": ("village", "grids"),
+    "hold": ("case", "hold"), "attachment": ("case", "attachments"), "ledger": ("case", "ledger"), "village": ("town", "villages"), "grid": ("village", "grids"),
     "worker_term": ("grid", "workers"), "unit": ("town", "units"), "person": ("town", "people"), "post": ("person", "posts"),
     **{group: parent for parent, group in GROUPS.items()}, **{kind: parent for parent, kind in NESTED.items()},
 }  # fmt: skip
 """The kind and field that a kind of value stands in."""
-DECIDES = {"access", "id", "village"}
-"""Which cases an audience sees is told by these; the board's numbers are its own in any case. `links` hold nothing of
-their own: their fields have lines."""
+DECIDES = {("case", "access"), ("case", "id"), ("case", "village"), ("case", "links"), ("attachment", "audience")}
+"""Which cases and files an audience sees is told by these; the board's numbers are its own in any case. `links` hold
+nothing of their own: their fields have lines."""
 Rule = tuple[str, str, str]
 
 
@@ -73,7 +73,7 @@ def _rules() -> Iterator[Rule]:
             if widest == "board" or kind in ("visit", "town") or (kind, name) == ("case", "record"):
                 continue
             audience = REACH[REACH.index(widest) + 1]
-            if _is_given(kind, audience) and not (kind == "case" and name in (*DECIDES, "links")):
+            if _is_given(kind, audience) and (kind, name) not in DECIDES:
                 yield kind, name, audience
 
 
@@ -153,7 +153,7 @@ def _changed(value: Any, kind: str, audience: str) -> Any:
         if field.name == "record":
             body = old.body if "body" in own else old.body + "x"
             new["record"] = Record(old.path, old.text + "x", old.root, body)
-        elif kind == "case" and field.name in (*DECIDES, "links"):
+        elif (kind, field.name) in DECIDES:
             continue
         elif field.name not in own:
             new[field.name] = _another(old)

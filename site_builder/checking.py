@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,7 @@ from site_builder.rules.privacy import scan, scan_name, scan_text
 from site_builder.rules.waivers import apply
 from site_builder.rules.waivers import judge as judge_waivers
 from site_builder.settings import Settings, read_settings
+from site_builder.sources.attachments import Enclosed
 from site_builder.sources.folder import list_folder, read_folder
 from site_builder.sources.layout import GRIDS, PEOPLE, SETTINGS, TOP, Files, id_of, is_visit
 from site_builder.sources.owners import read_owners
@@ -119,6 +120,7 @@ class _Top:
     spec: Spec
     town: Town | None
     shapes: GridMap | None
+    enclosed: Mapping[str, Enclosed] | None
     waivers: Read | None
     reads: tuple[Read, ...]
     found: tuple[Finding, ...]
@@ -139,7 +141,7 @@ def _top(files: Files) -> _Top:
     town, wrong = Decoder(spec, None).town(grids.record if grids else None, people.record if people else None)
     shapes, faulty = read_map(outlines.record, town) if outlines and outlines.record else (None, ())
     found = (*files.findings, *findings, *(one for read in reads for one in read.findings), *wrong, *faulty)
-    return _Top(settings, spec, town, shapes, waivers, reads, found)
+    return _Top(settings, spec, town, shapes, files.enclosed, waivers, reads, found)
 
 
 def _waivers(top: _Top, names: Names | None) -> tuple[tuple[Waiver, ...], tuple[Finding, ...]]:
@@ -241,4 +243,5 @@ def _register(top: _Top, cases: Iterable[Case], visits: Iterable[Visit]) -> Regi
         top.spec,
         top.settings,
         top.shapes,
+        enclosed=top.enclosed,
     )

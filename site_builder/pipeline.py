@@ -32,6 +32,7 @@ from site_builder.pages.week import week_page
 from site_builder.render.kept_templates import NOWHERE, Keep
 from site_builder.render.page import File
 from site_builder.render.pdf import pdf
+from site_builder.render.picture import library
 from site_builder.render.render import compiled, ready, render
 from site_builder.render.theme import Theme, load_theme, unused
 from site_builder.rules.checked import Checked
@@ -45,6 +46,7 @@ from site_builder.views.change.change import Change
 from site_builder.views.change.preview import preview
 from site_builder.views.edition import Edition, edition
 from site_builder.views.past import Committed, Past, saved_by_path
+from site_builder.views.pictures import left_out
 from site_builder.views.secrets import secrets
 from site_builder.views.tables import TableData
 from site_builder.workers import Run, cores, runner
@@ -156,6 +158,12 @@ def _without_errors(checked: Checked, register: Register) -> tuple[Case, ...]:
     return tuple(case for case in register.cases if case.path not in wrong)
 
 
+def pictures_left_out(checked: Checked, audience: Audience) -> int:
+    """How many pictures are not on an audience's site because Pillow is not there to make them anew."""
+    cases = checked.register.cases if checked.register else ()
+    return left_out((case for case in cases if audience.sees(case)), audience.kind)
+
+
 def shown_cases(checked: Checked, audience: Audience, withdrawn: bool) -> tuple[str, ...]:
     """The ids of the cases on a site that was just published, or from which something was just withdrawn."""
     register = checked.register
@@ -204,7 +212,7 @@ def _environment(checked: Checked, shown: Edition, theme: Theme) -> bytes:
     """What stands for all that every file of a site is made from, beside the records."""
     files = (path for folder in theme.folders for path in sorted(folder.rglob("*")) if path.is_file())
     settled: list[bytes | str] = [checked.kept.environment if checked.kept else b"", str(shown.audience)]
-    settled += [shown.language, str(shown.draft), repr(theme.site)]
+    settled += [shown.language, str(shown.draft), repr(theme.site), library()]
     for path in files:
         settled += [os.fspath(path), path.read_bytes()]
     return combined(settled)

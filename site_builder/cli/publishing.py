@@ -22,7 +22,15 @@ from site_builder.making import NoText
 from site_builder.output.place import store_of
 from site_builder.output.problem import OutputError, Refused
 from site_builder.output.publish import Published, publication, publish
-from site_builder.pipeline import Built, Elsewhere, build_into, build_preview, shown_cases, withdraw_into
+from site_builder.pipeline import (
+    Built,
+    Elsewhere,
+    build_into,
+    build_preview,
+    pictures_left_out,
+    shown_cases,
+    withdraw_into,
+)
 from site_builder.reports.findings import findings_text, summary_line
 from site_builder.rules.checked import Checked
 from site_builder.spec import Language
@@ -88,6 +96,12 @@ def published(
         say_without_text(done.without_text)
         if done.without_text:
             return None
+        if lost := pictures_left_out(checked, audience):
+            say(
+                f"sidan: {lost} 张图片没有放上去：没有装 Pillow，先运行 pip install 'sidan[images]' 再生成  "
+                f"{lost} pictures were left out: run pip install 'sidan[images]' and build again"
+            )
+            return Answer()  # said of no site, so that the next build looks for Pillow again
         stands = Published(0, done.published.written + done.published.unchanged, 0)
         return Answer(err=_done_lines(checked, stands, target, language), site=mark)
     for line in findings_text(checked, language):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from site_builder.exports import (
+    attachments,
     calendars,
     cases_json,
     county_data,
@@ -39,6 +40,7 @@ EXPORT_TYPES: tuple[ExportType, ...] = (
     workbooks,
     search_data,
     county_data,
+    attachments,
 )
 
 

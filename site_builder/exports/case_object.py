@@ -13,6 +13,7 @@ from site_builder.model.four_lists import task_rows
 from site_builder.model.history import Step, risk_level, steps
 from site_builder.model.kept import kept
 from site_builder.model.known import as_known
+from site_builder.pages.attachment_views import AttachmentView, attachment_views
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.shared import case_data, case_path
 from site_builder.reports.record_object import Records, plain
@@ -68,7 +69,18 @@ def case_object(known: Index, case: Case, shape: Records) -> Json:
         "tasks": list(_tasks(known, case)),
         "steps": [_step(step) for step in steps_of(known, record)],
         "linked": [{"relation": how, "case": id} for id, how in known.relations(case).items() if id in known.cases],
+        "attachments": [_attachment(view) for view in attachment_views(known, case)],
         "visits": list(known.visits_of.get(case.id, ())),
+    }
+
+
+def _attachment(view: AttachmentView) -> Json:
+    return {
+        "what": view.what.text,
+        "name": view.file,
+        "file": view.path or None,
+        "form": view.form or None,
+        "added_on": plain(view.added_on),
     }
 
 

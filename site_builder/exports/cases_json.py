@@ -18,6 +18,7 @@ from site_builder.reports.record_object import Records
 from site_builder.spec.api import VERSION
 from site_builder.views.edition import Edition
 from site_builder.views.noted import noted
+from site_builder.views.pictures import stand_for_files
 
 AUDIENCES = CASEWORK
 
@@ -31,7 +32,8 @@ def parts(edition: Edition) -> Iterator[Part]:
     known = index(edition)
     yield Part("cases.json", partial(_lists, edition))
     for case in known.cases.values():
-        yield Part(f"case.json {case.id}", partial(_whole, edition, case), (known.stands_for(case),), case.id)
+        inputs = (known.stands_for(case), *stand_for_files(edition.register, case))
+        yield Part(f"case.json {case.id}", partial(_whole, edition, case), inputs, case.id)
 
 
 def _whole(edition: Edition, case: Case) -> tuple[File]:

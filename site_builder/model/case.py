@@ -132,6 +132,23 @@ class Hold:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that belongs to a matter: `attachments/⟨case⟩/⟨file⟩`, and the widest audience that may have it.
+
+    `redacted` says that somebody took out what must not be seen. Source: domain notes §6; hazards notes §5.
+    """
+
+    file: str
+    what: str
+    redacted: bool
+    audience: str = "office"
+    added_on: date | None = None
+
+    def is_known(self, day: date) -> bool:
+        return self.added_on is None or self.added_on <= day
+
+
 EVENT_FIELDS = ("on", "move", "by", "entered_on", "corrects", "note", "late_because", "ledger")
 """What every event may say, whatever its move, in the order of the record format."""
 
@@ -213,6 +230,7 @@ class Case:
     instalments: tuple[Instalment, ...] = ()
     outcome: Outcome | None = None
     links: Links = Links()
+    attachments: tuple[Attachment, ...] = ()
     hold: Hold | None = None
     ledger: Ledger | None = None
     pii_reviewed: date | None = None

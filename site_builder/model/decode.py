@@ -16,6 +16,7 @@ from typing import Any
 
 from site_builder.model.case import (
     EVENT_FIELDS,
+    Attachment,
     Case,
     Event,
     Hold,
@@ -496,6 +497,7 @@ _BLOCKS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "instalment": lambda v: Instalment(v["due"], v["amount_yuan"], v.get("paid_on")),
     "outcome": lambda v: Outcome(**v),
     "links": lambda v: Links(**v),
+    "attachment": lambda v: Attachment(**v),
     "ledger": lambda v: Ledger(**v),
     "worker_term": lambda v: Term(v["person"], v["from"], v.get("until")),
     "grid": _grid,

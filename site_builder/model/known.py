@@ -42,6 +42,7 @@ def as_known(history: History, day: date) -> Case:
         "instalments": tuple([_instalment(one, day) for one in case.instalments]),
         "outcome": state.outcome,
         "links": links if links.duplicates is None or "merge" in moves else replace(links, duplicates=None),
+        "attachments": tuple([one for one in case.attachments if one.is_known(day)]),
         "hold": case.hold if case.hold and case.hold.since <= day else None,
         "pii_reviewed": _past(case.pii_reviewed, day),
         "events": events,

@@ -8,11 +8,12 @@ from datetime import date
 from functools import cached_property
 
 from site_builder.model.calendar import Calendar
-from site_builder.model.case import Case, Visit
+from site_builder.model.case import Attachment, Case, Visit
 from site_builder.model.grid_map import GridMap
 from site_builder.model.history import History, State, Turn
 from site_builder.model.people import Town
 from site_builder.settings import Settings
+from site_builder.sources.attachments import Enclosed, enclosed_path
 from site_builder.spec import Spec
 
 
@@ -21,7 +22,7 @@ class Register:
     """Order-free: the same files give the same register. Cases and visits are sorted by id.
 
     `sealed_elsewhere` is what is told of sealed cases that are themselves left out: the village of each, and the day
-    from which it was known.
+    from which it was known. `enclosed` are the attachments by their paths; None where nobody looked.
     """
 
     town: Town
@@ -31,6 +32,7 @@ class Register:
     settings: Settings = field(default_factory=Settings)
     shapes: GridMap | None = None
     sealed_elsewhere: tuple[tuple[str, date], ...] = ()
+    enclosed: Mapping[str, Enclosed] | None = None
 
     @cached_property
     def case_by_id(self) -> dict[str, Case]:
@@ -80,6 +82,10 @@ class Register:
         """The village of each sealed case and the day it was known, in order."""
         own = ((case.village, self.known_from(case)) for case in self.cases if case.is_sealed)
         return (*self.sealed_elsewhere, *sorted(own))
+
+    def enclosure(self, case: Case, attachment: Attachment) -> Enclosed | None:
+        """The file of an attachment, where there is one."""
+        return (self.enclosed or {}).get(enclosed_path(case.id, attachment.file))
 
     def known_from(self, case: Case) -> date:
         """The day from which a case counts at all."""

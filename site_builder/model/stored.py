@@ -40,6 +40,7 @@ class Standing:
 READY = (
     "id", "title", "kind", "category", "village", "grid", "access", "status", "level", "source", "found_on",
     "registered_on", "first_handler", "lead_unit", "lead_post", "links", "urgent",
+    "attachments",
 )  # fmt: skip
 """The fields of a case that lie ready."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from site_builder.pages.attachment_views import AttachmentView, attachment_views
 from site_builder.pages.edition_index import index
 from site_builder.pages.shared import Tag
 from site_builder.render.page import Page
@@ -27,6 +28,7 @@ class Matter:
     kind: Annotated[str, "Kind of matter, in words."]
     status: Annotated[Tag, "Status on the day."]
     found_on: Annotated[date, "The day it was found or received."]
+    pictures: Annotated[tuple[AttachmentView, ...], "The pictures that were put on the board with it."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ def pages(edition: Edition) -> Iterator[Page]:
             kind=known.label("kind", case.kind),
             status=known.status(case),
             found_on=case.found_on,
+            pictures=attachment_views(known, case),
         )
         for case in edition.cases
     ]

@@ -17,6 +17,7 @@ from site_builder.model.case import Case, Event, Measure, Visit
 from site_builder.model.clocks import uncounted
 from site_builder.model.four_lists import TaskRow, task_rows
 from site_builder.model.history import Step, before_hand_overs, risk_level, steps
+from site_builder.pages.attachment_views import AttachmentView, attachment_views
 from site_builder.pages.case_file import CaseFile, case_file
 from site_builder.pages.case_papers import PaperRow, paper_rows
 from site_builder.pages.case_retention import RetentionView, retention_view
@@ -28,6 +29,7 @@ from site_builder.pages.shared import Fact, Link, Prose, Tag, Value, case_data, 
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
+from site_builder.views.pictures import stand_for_files
 
 TEMPLATE = "case.html"
 AUDIENCES = CASEWORK
@@ -226,6 +228,7 @@ class CasePage:
     visits: Annotated[tuple[VisitView, ...], "Leaders' visits at which it was raised."]
     papers: Annotated[tuple[PaperRow, ...], "Official papers that are due or were made, for the office."]
     retention: Annotated[RetentionView | None, "Until when it is kept, for the office, once it has ended."]
+    attachments: Annotated[tuple[AttachmentView, ...], "The files that belong to it and that this audience gets."]
     events: Annotated[tuple[EventView, ...], "All that happened, in the order of the record."]
     data_file: Annotated[str, "All of the case as JSON, from the site's root."]
     file: Annotated[CaseFile, "The case's file: its changes, and how to edit it."]
@@ -239,11 +242,12 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 
 def parts(edition: Edition) -> Iterator[Part]:
-    """A case's page is made from its file, from those that it names or that name it, from what git knows of it, and
-    from what can be linked."""
+    """A case's page is made from its file, from those that it names or that name it, from its attachments, from what git
+    knows of it, and from what can be linked."""
     known = index(edition)
     for case in edition.cases:
-        inputs = (known.stands_for(case), known.used, known.past_of(case))
+        own = (known.stands_for(case), *stand_for_files(edition.register, case))
+        inputs = (*own, known.used, known.past_of(case))
         yield Part(f"case {case.id}", partial(_page, known, case), inputs, case.id)
 
 
@@ -298,6 +302,7 @@ def case_page(known: Index, case: Case) -> CasePage:
         visits=tuple(_visits(known, case)),
         papers=tuple(paper_rows(known, case)),
         retention=retention_view(known, case),
+        attachments=attachment_views(known, case),
         events=tuple(_events(known, case, made)),
         data_file=case_data(case.id),
         file=case_file(known, case, made),

@@ -7,7 +7,7 @@ from datetime import date
 
 from site_builder.model.case import Case, Visit
 from site_builder.model.register import Register
-from site_builder.rules import deadlines, petition, tasks, town, visits, workflow
+from site_builder.rules import attachments, deadlines, petition, tasks, town, visits, workflow
 from site_builder.rules.rule import CaseRule, RegisterRule, VisitRule
 from site_builder.text.finding import Finding
 
@@ -19,7 +19,12 @@ CASE_RULES: tuple[CaseRule, ...] = (
     *town.CASE_RULES,
 )
 VISIT_RULES: tuple[VisitRule, ...] = visits.VISIT_RULES
-REGISTER_RULES: tuple[RegisterRule, ...] = (*workflow.REGISTER_RULES, *town.REGISTER_RULES, *visits.REGISTER_RULES)
+REGISTER_RULES: tuple[RegisterRule, ...] = (
+    *workflow.REGISTER_RULES,
+    *town.REGISTER_RULES,
+    *visits.REGISTER_RULES,
+    *attachments.REGISTER_RULES,
+)
 
 
 def check_register(register: Register, as_of: date, only: Collection[str] | None = None) -> tuple[Finding, ...]:

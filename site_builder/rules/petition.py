@@ -25,7 +25,7 @@ _LIMIT = re.compile(r"(?:30|三十)\s*个?日")
 SEALED_EMPTY = (
     "problem", "public_summary", "grid", "risk", "urgent", "people_affected", "amount_yuan", "parties",
     "points", "tasks", "instalments", "outcome", "order", "helpers", "copies", "lead_unit", "lead_post",
-    "lead_party", "lead_admin", "links", "ledger",
+    "lead_party", "lead_admin", "links", "ledger", "attachments",
 )  # fmt: skip
 _UNIT_RANK = {"village": 1, "town": 2, "county": 3, "city": 4}
 

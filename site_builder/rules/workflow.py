@@ -146,6 +146,9 @@ def first_after(case: Case, as_of: date) -> tuple[Place, str, date] | None:
     for i, instalment in enumerate(case.instalments):
         if instalment.paid_on is not None and instalment.paid_on > as_of:
             return record.at("instalments", i, "paid_on"), "paid_on", instalment.paid_on
+    for i, attachment in enumerate(case.attachments):
+        if attachment.added_on is not None and attachment.added_on > as_of:
+            return record.at("attachments", i, "added_on"), "added_on", attachment.added_on
     return None
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from site_builder.sources.attachments import Enclosed, read_attachments
 from site_builder.sources.layout import (
     GRIDS,
     PEOPLE,
@@ -70,9 +71,17 @@ def list_folder(root: Path) -> tuple[Files, tuple[str, ...]]:
     same_names(paths, findings)
     missing(top, findings)
     files = Files(
-        top[GRIDS], top[PEOPLE], top[SETTINGS], top[WAIVERS], (), (), tuple(findings), shapes=top[SHAPES]
+        top[GRIDS], top[PEOPLE], top[SETTINGS], top[WAIVERS], (), (), tuple(findings), shapes=top[SHAPES],
+        enclosed=_attachments(root),
     )  # fmt: skip
     return files, paths
+
+
+def _attachments(root: Path) -> Mapping[str, Enclosed]:
+    try:
+        return read_attachments(root)
+    except OSError as error:
+        raise Unreadable(error.filename or "attachments", error.strerror or str(error)) from error
 
 
 def _read_top(root: Path, name: str, findings: list[Finding]) -> Source | None:
@@ -88,7 +97,7 @@ def _read_top(root: Path, name: str, findings: list[Finding]) -> Source | None:
 def _entries(root: Path, path: str, findings: list[Finding]) -> Iterator[tuple[str, Kind]]:
     try:
         with open_folder(root, path) as folder, os.scandir(folder) as entries:
-            found = sorted((entry.name, _kind(entry)) for entry in entries)
+            found = sorted((entry.name, Kind.of(entry)) for entry in entries)
     except FileNotFoundError:
         return
     except NotRegular:
@@ -97,14 +106,6 @@ def _entries(root: Path, path: str, findings: list[Finding]) -> Iterator[tuple[s
     except OSError as error:
         raise Unreadable(path, error.strerror or str(error)) from error
     yield from found
-
-
-def _kind(entry: os.DirEntry[str]) -> Kind:
-    if entry.is_symlink():
-        return Kind.LINK
-    if entry.is_dir(follow_symlinks=False):
-        return Kind.FOLDER
-    return Kind.FILE if entry.is_file(follow_symlinks=False) else Kind.OTHER
 
 
 def read_record(root: Path, path: str, findings: list[Finding]) -> Source | None:

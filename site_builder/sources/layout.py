@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from site_builder.text.finding import Finding, Related, finding
 from site_builder.text.place import Place
 from site_builder.text.source import Source
+
+if TYPE_CHECKING:
+    from site_builder.sources.attachments import Enclosed
 
 CASES = "cases"
 VISITS = "visits"
@@ -19,8 +24,8 @@ TOP = (GRIDS, PEOPLE, SETTINGS, WAIVERS, SHAPES)
 """The files beside the cases: the town, its people on duty, its settings, what is waived for a while, its map."""
 _NAME = re.compile(r"[A-Z0-9][A-Z0-9-]{0,63}\.md")
 _FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
-_IGNORED = {"README.md", ".gitkeep", ".DS_Store", "Thumbs.db"}
+DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
+IGNORED = {"README.md", ".gitkeep", ".DS_Store", "Thumbs.db"}
 
 
 class Kind(Enum):
@@ -32,6 +37,14 @@ class Kind(Enum):
     OTHER = "other"
     SUBMODULE = "submodule"
 
+    @classmethod
+    def of(cls, entry: os.DirEntry[str]) -> Kind:
+        if entry.is_symlink():
+            return cls.LINK
+        if entry.is_dir(follow_symlinks=False):
+            return cls.FOLDER
+        return cls.FILE if entry.is_file(follow_symlinks=False) else cls.OTHER
+
 
 ListFolder = Callable[[str], Iterable[tuple[str, Kind]]]
 """The entries of a folder given by its path: name and kind, sorted by name; nothing where there is no such folder."""
@@ -41,7 +54,8 @@ ListFolder = Callable[[str], Iterable[tuple[str, Kind]]]
 class Files:
     """What a register holds. The lists are sorted by path.
 
-    `unread` are the paths of records that are there and were left unread because nobody asked about them.
+    `unread` are the paths of records that are there and were left unread because nobody asked about them. `enclosed`
+    are the attachments by path; None where nobody looked.
     """
 
     grids: Source | None
@@ -53,12 +67,13 @@ class Files:
     findings: tuple[Finding, ...]
     unread: tuple[str, ...] = ()
     shapes: Source | None = None
+    enclosed: Mapping[str, Enclosed] | None = None
 
 
 def record_paths(list_folder: ListFolder, findings: list[Finding]) -> Iterator[str]:
     """The path of every case and visit file, in order; anything else under cases/ is a finding."""
     for name, kind in list_folder(CASES):
-        if name in _IGNORED or name.startswith(".git"):
+        if name in IGNORED or name.startswith(".git"):
             continue
         path = f"{CASES}/{name}"
         if kind is Kind.SUBMODULE:
@@ -74,13 +89,13 @@ def record_paths(list_folder: ListFolder, findings: list[Finding]) -> Iterator[s
 def _inside(folder: str, entries: Iterable[tuple[str, Kind]], findings: list[Finding]) -> Iterator[str]:
     for name, kind in entries:
         path = f"{folder}/{name}"
-        if name in _IGNORED:
+        if name in IGNORED:
             continue
         if kind is Kind.FOLDER:
             findings.append(finding("F031", Place(shown(path)), "nested"))
         elif kind is Kind.SUBMODULE:
             findings.append(finding("F031", Place(shown(path)), "submodule"))
-        elif not _NAME.fullmatch(name) or name[:-3] in _DEVICES:
+        elif not _NAME.fullmatch(name) or name[:-3] in DEVICES:
             findings.append(finding("F030", Place(shown(path)), name=shown(name)))
         else:
             yield path
@@ -90,7 +105,7 @@ def is_record(path: str) -> bool:
     """True for a path under which a record may stand."""
     top, _, rest = path.partition("/")
     folder, _, name = rest.partition("/")
-    return top == CASES and name not in _IGNORED and bool(_FOLDER.fullmatch(folder) and _NAME.fullmatch(name))
+    return top == CASES and name not in IGNORED and bool(_FOLDER.fullmatch(folder) and _NAME.fullmatch(name))
 
 
 def is_visit(path: str) -> bool:

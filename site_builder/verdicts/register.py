@@ -18,7 +18,7 @@ from site_builder.cache.ledger import clear, read_ledger, write_ledger
 from site_builder.cache.packs import Packs, PackWriter, Where
 from site_builder.cache.stamps import Stamp, combined, digest, is_settled, now, stamp_of
 from site_builder.cache.values import Damaged, from_bytes, to_bytes
-from site_builder.model.case import Case, Links, Urgent, Visit
+from site_builder.model.case import Attachment, Case, Links, Urgent, Visit
 from site_builder.model.decode import Names
 from site_builder.model.history import Turn
 from site_builder.model.people import Town
@@ -44,7 +44,7 @@ LEDGER = 500
 _UNKNOWN = "R108"
 """The rule that says an id is unknown: what it suggests depends on all ids there are."""
 _DATES = tuple(READY.index(name) for name in ("found_on", "registered_on"))
-_LINKS, _URGENT = READY.index("links"), READY.index("urgent")
+_LINKS, _URGENT, _ATTACHMENTS = (READY.index(name) for name in ("links", "urgent", "attachments"))
 _NO_LINKS = Links()
 
 
@@ -353,6 +353,10 @@ def _ready_as_kept(case: Case) -> tuple[Any, ...]:
     row[_LINKS] = (links.duplicates, links.reopens, links.related) if links != _NO_LINKS else None
     if case.urgent is not None:
         row[_URGENT] = (case.urgent.why, case.urgent.reported_to, case.urgent.reported_at.isoformat())
+    row[_ATTACHMENTS] = tuple(
+        (one.file, one.what, one.redacted, one.audience, one.added_on.toordinal() if one.added_on else 0)
+        for one in case.attachments
+    )
     return tuple(row)
 
 
@@ -364,6 +368,11 @@ def _ready(kept: tuple[Any, ...]) -> tuple[Any, ...]:
     if values[_URGENT] is not None:
         why, reported_to, reported_at = values[_URGENT]
         values[_URGENT] = Urgent(why, reported_to, datetime.fromisoformat(reported_at))
+    if values[_ATTACHMENTS]:
+        values[_ATTACHMENTS] = tuple(
+            Attachment(file, what, redacted, audience, date.fromordinal(day) if day else None)
+            for file, what, redacted, audience, day in values[_ATTACHMENTS]
+        )
     return tuple(values)
 
 

@@ -11,9 +11,11 @@ from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
 from typing import Any, TypeVar, cast
 
 from site_builder.model.case import (
+    Attachment,
     Case,
     Event,
     Hold,
@@ -34,13 +36,16 @@ from site_builder.model.people import Grid, Person, Post, Term, Town, Unit, Vill
 from site_builder.model.register import Register
 from site_builder.records.node import Mapping, Record
 from site_builder.settings import Settings
+from site_builder.sources.attachments import enclosed_path
 from site_builder.spec import Spec
 from site_builder.spec.audiences import given
+from site_builder.views.pictures import Pictures, as_shown, pictures_of
 
 T = TypeVar("T")
 KINDS: dict[type, str] = {
     Case: "case", Event: "event", Risk: "risk", Urgent: "urgent", Petition: "petition", Order: "order", Point: "point",
     Task: "task", Measure: "measure", Instalment: "instalment", Outcome: "outcome", Links: "links", Ledger: "ledger", Hold: "hold",
+    Attachment: "attachment",
     Visit: "visit", Town: "town", Village: "village", Grid: "grid", Term: "worker_term", Unit: "unit", Person: "person",
     Post: "post", Settings: "settings",
 }  # fmt: skip
@@ -61,7 +66,7 @@ NOWHERE = (1, 1, 1, 1)
 def for_office(register: Register) -> Register:
     """All but the sealed cases, of which the number is left, by village and day; nothing leads to one of them."""
     hidden = {case.id for case in register.cases if case.is_sealed}
-    if not hidden:
+    if not hidden and not register.enclosed:
         return register
     seen = register.case_by_id.keys() - hidden
     return replace(
@@ -69,6 +74,12 @@ def for_office(register: Register) -> Register:
         cases=tuple(_unlinked(case, seen) for case in register.shown_cases),
         visits=tuple(_without(visit, hidden) for visit in register.visits),
         sealed_elsewhere=register.sealed_known,
+        enclosed={
+            found.path: found
+            for case in register.shown_cases
+            for attachment in case.attachments
+            if (found := register.enclosure(case, attachment)) is not None
+        },
     )
 
 
@@ -76,21 +87,60 @@ def for_village(register: Register, village: str, sees: Callable[[Case], bool]) 
     """The cases that a village sees, its own people and the town's; and who is named only because a case names them."""
     seen = [case for case in register.cases if sees(case)]
     ids = {case.id for case in seen}
-    cases = tuple(_unlinked(_case(case, "village"), ids) for case in seen)
+    enclosed: Pictures = {}
+    cases = tuple(_unlinked(_enclosing(case, register, "village", enclosed), ids) for case in seen)
     town, guests = _town_of(register.town, village, cases)
     grids = town.villages[village].grids if village in town.villages else ()
     shapes = register.shapes.of(grid.id for grid in grids) if register.shapes else None
-    return Register(town, cases, (), register.spec, narrowed(register.settings, "village"), shapes), guests
+    settings = narrowed(register.settings, "village")
+    return Register(town, cases, (), register.spec, settings, shapes, enclosed=enclosed), guests
 
 
 def for_board(register: Register, sees: Callable[[Case], bool]) -> Register:
     """The common matters by the texts written for the board, numbered by what the board itself shows of them."""
-    shown = [_case(case, "board") for case in register.cases if sees(case)]
-    shown.sort(key=lambda case: (case.found_on, case.village, case.public_summary or "", case.kind, repr(case.events)))
-    cases = tuple(replace(case, id=f"B{number:06d}") for number, case in enumerate(shown, 1))
+    shown: list[tuple[Case, Pictures]] = []
+    for case in register.cases:
+        if sees(case):
+            files: Pictures = {}
+            made = _enclosing(case, register, "board", files)
+            shown.append((made, {path.rpartition("/")[2]: found for path, found in files.items()}))
+    shown.sort(key=lambda pair: _as_shown(pair[0]))
+    shown = [pair for _, alike in groupby(shown, lambda pair: _as_shown(pair[0])) for pair in _by_pictures([*alike])]
+    cases = tuple(replace(case, id=f"B{number:06d}") for number, (case, _) in enumerate(shown, 1))
+    enclosed = {
+        enclosed_path(case.id, name): found
+        for case, (_, own) in zip(cases, shown, strict=True)
+        for name, found in own.items()
+    }
     villages = {village.id: narrowed(village, "board") for village in register.town.villages.values()}
     town = Town("", register.town.name, villages, {}, {})
-    return Register(town, cases, (), register.spec, narrowed(register.settings, "board"))
+    return Register(town, cases, (), register.spec, narrowed(register.settings, "board"), enclosed=enclosed)
+
+
+def _as_shown(case: Case) -> tuple[Any, ...]:
+    """A case of the board as its texts tell it from others."""
+    return (
+        case.found_on,
+        case.village,
+        case.public_summary or "",
+        case.kind,
+        repr(case.events),
+        repr(case.attachments),
+    )
+
+
+def _by_pictures(alike: list[tuple[Case, Pictures]]) -> list[tuple[Case, Pictures]]:
+    """Matters that only their pictures tell apart, by these; what cannot be seen of a file decides nothing."""
+    return sorted(alike, key=lambda pair: as_shown(pair[1])) if len(alike) > 1 else alike
+
+
+def _enclosing(case: Case, register: Register, audience: str, enclosed: Pictures) -> Case:
+    """A case of an audience with its pictures, which are put to the others by their paths."""
+    if not case.attachments:
+        return _case(case, audience)
+    kept, files = pictures_of(case, register, audience)
+    enclosed.update((enclosed_path(case.id, name), found) for name, found in files.items())
+    return _case(replace(_whole(case), attachments=kept), audience)
 
 
 def narrowed(value: T, audience: str) -> T:

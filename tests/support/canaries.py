@@ -8,6 +8,7 @@ Source: hazards notes §5, leak proof 2.
 from __future__ import annotations
 
 import base64
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from site_builder.output.decoded import texts_of
 from site_builder.spec import Field, Type, default_spec
@@ -116,7 +119,7 @@ class Canaries:
         fields = {
             name: self._value(field, f"case.{name}", name, sees, number)
             for number, (name, field) in enumerate(SPEC.records["case"].fields.items())
-            if name not in ("id", "events", "village", "grid", "links", "outcome")
+            if name not in ("id", "events", "village", "grid", "links", "outcome", "attachments")
         }
         fields |= {
             "status": "registered",
@@ -126,7 +129,7 @@ class Canaries:
             "registered_on": "2025-09-02",
             "level": "town",
         }
-        fields |= {"outcome": {"result": "化解"}, **own}
+        fields |= {"outcome": {"result": "化解"}, "attachments": self._attachments(id, kind, sees), **own}
         events = [
             self._event(move, number, sees)
             for number, move in enumerate(code for code in SPEC.moves if code != "register")
@@ -137,6 +140,22 @@ class Canaries:
         path = self.root / case_path(id, **fields)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+    def _attachments(self, id: str, kind: str, sees: str) -> list[dict[str, Any]]:
+        """One file for each audience; a picture has marks beside and behind its pixels, which leave the office with
+        nobody."""
+        folder = self.root / "attachments" / id
+        folder.mkdir(parents=True)
+        rows = []
+        for audience, file in zip(REACH, ("office.txt", "village.png", "board.png"), strict=True):
+            what = self.mark(f"{kind} attachment for {audience}", _least(sees, audience))
+            inside, behind = (
+                self.mark(f"{kind} {place} {file}", _least(sees, "office")) for place in ("inside", "behind")
+            )
+            plain = f"{inside}{behind}\n".encode()
+            (folder / file).write_bytes(picture(inside, behind.encode()) if file.endswith(".png") else plain)
+            rows.append({"file": file, "what": what, "redacted": True, "audience": audience, "added_on": "2025-09-16"})
+        return rows
 
     def _event(self, move: str, number: int, sees: str) -> dict[str, Any]:
         own = {
@@ -170,6 +189,14 @@ class Canaries:
                 for i, (n, f) in enumerate(inner.items(), 1)
             }
         return "V-2025-0001" if type_.kind == "visit" else sample_of(type_, name, SPEC, number)
+
+
+def picture(said: str, behind: bytes = b"") -> bytes:
+    """A PNG that says something in a comment, with something behind its end."""
+    out, comment = io.BytesIO(), PngInfo()
+    comment.add_itxt("Comment", said, zip=True)
+    Image.new("RGB", (8, 6), (90, 120, 60)).save(out, "PNG", pnginfo=comment)
+    return out.getvalue() + behind
 
 
 def _least(one: str, other: str) -> str:
