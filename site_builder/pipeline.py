@@ -46,7 +46,7 @@ from site_builder.views.change.change import Change
 from site_builder.views.change.preview import preview
 from site_builder.views.edition import Edition, edition
 from site_builder.views.past import Committed, Past, saved_by_path
-from site_builder.views.pictures import left_out
+from site_builder.views.pictures import left_out, paths_leaving
 from site_builder.views.secrets import secrets
 from site_builder.views.tables import TableData
 from site_builder.workers import Run, cores, runner
@@ -120,9 +120,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """What was taken from a site although the register has errors: the ids of the cases, and the site without them."""
+    """What was taken from a site although the register has errors: the ids of cases and the paths of attachments, and
+    the site without them."""
 
-    cases: tuple[str, ...]
+    gone: tuple[str, ...]
     done: Done
 
 
@@ -131,14 +132,14 @@ def withdraw_into(
 ) -> Withdrawn | None:  # fmt: skip
     """Take from a site what its audience may no longer see, where errors forbid to build it anew.
 
-    `before` are the cases that it shows, None where nobody knows. A case that cannot be read is no longer for a village or
+    `before` are the cases and attachments that it shows, None where nobody knows. A case that cannot be read is no longer for a village or
     the board. What else there is of them is shown as it now is where it has no error, and every page says draft; the
     office gets the draft. None where nothing is to be taken away, or the town cannot be read. Raises as `build_into`.
     """
     register = checked.register
     if register is None:
         return None
-    given = {case.id for case in register.cases if audience.sees(case)}
+    given = set(_given(register, register.cases, audience))
     if audience.kind == "office":
         sealed = {case.id for case in register.cases if case.is_sealed}
         sealed |= {id_of(path) for path in checked.unread if is_sealed_text(checked.texts.get(path, ""))}
@@ -164,13 +165,24 @@ def pictures_left_out(checked: Checked, audience: Audience) -> int:
     return left_out((case for case in cases if audience.sees(case)), audience.kind)
 
 
-def shown_cases(checked: Checked, audience: Audience, withdrawn: bool) -> tuple[str, ...]:
-    """The ids of the cases on a site that was just published, or from which something was just withdrawn."""
+def what_is_shown(checked: Checked, audience: Audience, withdrawn: bool) -> tuple[str, ...]:
+    """The ids of the cases and the paths of the attachments on a site that was just published, or from which something
+    was just withdrawn."""
     register = checked.register
     if register is None:
         return ()
     cases = _without_errors(checked, register) if withdrawn and audience.kind != "office" else register.cases
-    return tuple(case.id for case in cases if audience.sees(case))
+    return tuple(_given(register, cases, audience))
+
+
+def _given(register: Register, cases: Iterable[Case], audience: Audience) -> Iterator[str]:
+    """What an audience gets of these cases, by id and, of attachments, by path; the office loses no file before its
+    case."""
+    for case in cases:
+        if audience.sees(case):
+            yield case.id
+            if audience.kind != "office":
+                yield from paths_leaving(case, register, audience.kind)
 
 
 def _into(

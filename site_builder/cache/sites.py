@@ -1,4 +1,4 @@
-"""Which sites were made from a register on this machine, where they lie, and which cases each of them shows.
+"""Which sites were made from a register on this machine, where they lie, and what each of them shows.
 
 A withdrawal has to know this even when the register cannot be read as a whole. It lies in the register's own cache: beside
 a site it would tell its readers what they may not see.
@@ -19,10 +19,10 @@ SITES = "sites.json"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A site: for whom it is, and the ids of the cases it shows."""
+    """A site: for whom it is, and what it shows: cases by their ids, attachments by their paths in the register."""
 
     audience: str
-    cases: frozenset[str]
+    what: frozenset[str]
 
 
 def sites_of(root: Path) -> dict[str, Shown]:
@@ -32,18 +32,18 @@ def sites_of(root: Path) -> dict[str, Shown]:
         return {}
     try:
         told = json.loads((folder / SITES).read_bytes())
-        return {out: Shown(str(audience), frozenset(map(str, cases))) for out, (audience, cases) in told.items()}
+        return {out: Shown(str(audience), frozenset(map(str, what))) for out, (audience, what) in told.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
 
-def note_site(root: Path, out: Path, audience: str, cases: Iterable[str]) -> None:
+def note_site(root: Path, out: Path, audience: str, what: Iterable[str]) -> None:
     """Remember a site that was just published. Where that cannot be, the next withdrawal takes everything for shown."""
     folder = cache_folder(root)
     if folder is None:
         return
-    known = {path: (shown.audience, sorted(shown.cases)) for path, shown in sites_of(root).items()}
-    known[os.path.abspath(out)] = audience, sorted(cases)
+    known = {path: (shown.audience, sorted(shown.what)) for path, shown in sites_of(root).items()}
+    known[os.path.abspath(out)] = audience, sorted(what)
     part = folder / f"{SITES}-{os.getpid()}"
     try:
         part.write_text(json.dumps(known), encoding="utf-8")

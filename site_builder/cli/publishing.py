@@ -28,11 +28,12 @@ from site_builder.pipeline import (
     build_into,
     build_preview,
     pictures_left_out,
-    shown_cases,
+    what_is_shown,
     withdraw_into,
 )
 from site_builder.reports.findings import findings_text, summary_line
 from site_builder.rules.checked import Checked
+from site_builder.sources.attachments import ATTACHMENTS
 from site_builder.spec import Language
 from site_builder.views.audience import Audience
 from site_builder.workers import Run, cores, runner
@@ -90,7 +91,7 @@ def published(
     except OutputError as error:
         raise Problem(str(error)) from None
     if done is not None or taken is not None:
-        note_site(checked.root, target, str(audience), shown_cases(checked, audience, taken is not None))
+        note_site(checked.root, target, str(audience), what_is_shown(checked, audience, taken is not None))
     if done is not None:
         _say_done(checked, done.published, target, language)
         say_without_text(done.without_text)
@@ -109,7 +110,7 @@ def published(
     if taken is not None:
         _say_done(checked, taken.done.published, target, language)
         say_without_text(taken.done.without_text)
-        what = "、".join(taken.cases) or "不知道原来有哪些 what was shown is not known"
+        what = "、".join(taken.gone) or "不知道原来有哪些 what was shown is not known"
         say(
             f"sidan: 有错误，没有重新生成，但已撤下不再给这种读者看的：{what}；其余只放没有错误的，每页注明草稿  "
             f"errors: not built anew, but what is no longer for this audience was taken down"
@@ -123,13 +124,13 @@ def published(
 
 
 def _shown_before(root: Path, target: Path, audience: Audience, paths: Collection[str]) -> Collection[str] | None:
-    """The cases that a site shows, by what was noted or by their pages; None where neither tells."""
+    """What a site shows, by what was noted or, where it has no pictures, by its pages; None where neither tells."""
     if not paths:
         return ()
     noted = sites_of(root).get(os.path.abspath(target))
     if noted is not None and noted.audience == str(audience):
-        return noted.cases
-    if audience.kind == "board":
+        return noted.what
+    if audience.kind == "board" or any(path.startswith(f"{ATTACHMENTS}/") for path in paths):
         return None
     return [
         path[len("cases/") : -len(".html")] for path in paths if path.startswith("cases/") and path.endswith(".html")

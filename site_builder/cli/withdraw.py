@@ -18,7 +18,7 @@ from site_builder.cli.publishing import published
 from site_builder.cli.writing import writable
 from site_builder.output.place import MARKER, read_marker, store_of
 from site_builder.output.problem import OutputError
-from site_builder.records.node import Scalar
+from site_builder.records.node import Scalar, Sequence
 from site_builder.rules.checked import Checked
 from site_builder.sources.folder import read_folder
 from site_builder.sources.layout import id_of
@@ -82,16 +82,28 @@ def _narrow(folder: Path, id: str) -> None:
     for source in sources:
         try:
             document = Document.open(source, default_spec())
-            access = document.record.node("access")
-            if isinstance(access, Scalar) and access.text in ("office", "sealed"):
-                continue
-            edited = document.set(("access",), "office")
+            edited = _kept_inside(document)
         except Unwritable:
             say(f"sidan: {source.path} 读不了，没有改；它不会出现在村和公示栏 cannot be read, and is shown to neither")
+            continue
+        if edited.data == source.data:
             continue
         with writable():
             replace_file(folder, source.path, source.data, edited.data)
         data(source.path)
+
+
+def _kept_inside(document: Document) -> Document:
+    """The case and each of its attachments for the office alone. Raises Unwritable."""
+    access = document.record.node("access")
+    if not (isinstance(access, Scalar) and access.text in ("office", "sealed")):
+        document = document.set(("access",), "office")
+    files = document.record.node("attachments")
+    for index in range(len(files.items) if isinstance(files, Sequence) else 0):
+        reader = document.record.node("attachments", index, "audience")
+        if isinstance(reader, Scalar) and reader.text != "office":
+            document = document.set(("attachments", index, "audience"), "office")
+    return document
 
 
 def _sites(folder: Path, outs: tuple[Path, ...]) -> Iterator[tuple[Audience, Path]]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from site_builder.records.node import Record
+from site_builder.spec.audiences import REACH
 
 if TYPE_CHECKING:
     from site_builder.model.stored import Standing, Told
@@ -279,6 +280,12 @@ class Case:
     def known_on(self, day: date) -> tuple[Event, ...]:
         """The events known on a day, in the order of the record."""
         return tuple(event for event in self.events if event.known_on <= day)
+
+    def reach_of(self, attachment: Attachment) -> str:
+        """The widest audience that may have one of its attachments: no wider than its own, and only once it is redacted."""
+        if not attachment.redacted or self.access not in REACH:
+            return REACH[0]
+        return min(attachment.audience, self.access, key=REACH.index)
 
     @property
     def is_sealed(self) -> bool:

@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Literal
 
-from site_builder.model.case import EVENT_FIELDS, Case, Event, Visit
+from site_builder.model.case import EVENT_FIELDS, Attachment, Case, Event, Visit
+from site_builder.spec.audiences import REACH
 
 FEW = 10_000
 """How many pairs of events are compared to find the fewest steps from one history to another."""
@@ -92,6 +93,27 @@ class CaseChange:
     def is_sealed(self) -> bool:
         """True where the case is sealed on either side: nothing of it may be said (design §8)."""
         return any(case is not None and case.is_sealed for case in (self.before, self.after))
+
+    @property
+    def wider(self) -> tuple[WiderFile, ...]:
+        """The attachments that more people may have than before; a new one was nobody's but the office's. Of a new case
+        all is new, so none."""
+        before, after = self.before, self.after
+        if before is None or after is None:
+            return ()
+        was = {one.file: before.reach_of(one) for one in before.attachments}
+        found = [(i, one, was.get(one.file, REACH[0]), after.reach_of(one)) for i, one in enumerate(after.attachments)]
+        return tuple(WiderFile(*row) for row in found if REACH.index(row[3]) > REACH.index(row[2]))
+
+
+@dataclass(frozen=True, slots=True)
+class WiderFile:
+    """An attachment, by its place among those of its case, and who could have it before and may have it after."""
+
+    index: int
+    attachment: Attachment
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ def _case(case: ChangedCase) -> dict[str, Any]:
         "texts": [_text(text) for text in case.texts],
         "shown_to": list(case.shown_to),
         "hidden_from": list(case.hidden_from),
+        "files": list(case.files),
     }
 
 

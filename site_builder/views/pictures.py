@@ -29,24 +29,34 @@ def pictures_of(case: Case, register: Register, audience: str) -> tuple[tuple[At
     """The attachments of a case that a village or the board gets, numbered, and their files. None without Pillow."""
     kept: list[Attachment] = []
     files: Pictures = {}
-    for attachment in case.attachments:
-        found = register.enclosure(case, attachment)
-        if found is not None and _is_for(attachment, audience) and _may_leave(found):
-            name = f"{len(kept) + 1}.{found.form.name}"
-            kept.append(replace(attachment, file=name))
-            files[name] = replace(found, is_cleaned=True)
+    for attachment, found in _leaving(case, register, audience):
+        name = f"{len(kept) + 1}.{found.form.name}"
+        kept.append(replace(attachment, file=name))
+        files[name] = replace(found, is_cleaned=True)
     return tuple(kept), files
+
+
+def paths_leaving(case: Case, register: Register, audience: str) -> tuple[str, ...]:
+    """Where the pictures of a case that a village or the board gets lie in the register."""
+    return tuple(found.path for _, found in _leaving(case, register, audience))
 
 
 def left_out(cases: Iterable[Case], audience: str) -> int:
     """How many pictures of these cases an audience would get if Pillow were there."""
     if library() or audience == "office":
         return 0
-    return sum(_is_for(one, audience) for case in cases for one in case.attachments)
+    return sum(_is_for(case, one, audience) for case in cases for one in case.attachments)
 
 
-def _is_for(attachment: Attachment, audience: str) -> bool:
-    return attachment.redacted and REACH.index(attachment.audience) >= REACH.index(audience)
+def _leaving(case: Case, register: Register, audience: str) -> Iterator[tuple[Attachment, Enclosed]]:
+    for attachment in case.attachments:
+        found = register.enclosure(case, attachment)
+        if found is not None and _is_for(case, attachment, audience) and _may_leave(found):
+            yield attachment, found
+
+
+def _is_for(case: Case, attachment: Attachment, audience: str) -> bool:
+    return REACH.index(case.reach_of(attachment)) >= REACH.index(audience)
 
 
 def _may_leave(found: Enclosed) -> bool:

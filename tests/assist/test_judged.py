@@ -62,7 +62,8 @@ def test_what_an_edit_makes_wrong_elsewhere_is_found_there(register: Judged) -> 
 def test_a_waived_finding_stays_waived_and_two_files_of_one_id_are_found(tmp_path: Path) -> None:
     for name in ("grids.yaml", "people.yaml"):
         shutil.copy(REPOSITORY / name, tmp_path / name)
-    shutil.copytree(REPOSITORY / "cases", tmp_path / "cases")
+    for name in ("cases", "attachments"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
     ended = "\nstatus: closed\n"
     one, two = [f for f in sorted((tmp_path / "cases/shimen").glob("*.md"))[:30] if ended in f.read_text("utf-8")][:2]
     path = one.relative_to(tmp_path).as_posix()

@@ -10,6 +10,7 @@ import pytest
 
 from site_builder.checking import check
 from tests.conftest import Ran
+from tests.support.canaries import picture
 from tests.support.damage import DAMAGES, REQUIRED, without_key
 from tests.support.sites import build
 from tests.support.town import AS_OF, case_path, edition_of, put_case, put_town
@@ -96,6 +97,51 @@ def test_withdraw_takes_a_case_from_every_site_and_says_so_in_its_file(town: Tow
     assert town.run("withdraw", "QTL-2025-0999").code == 2
 
 
+# attachments
+
+
+PICTURE = {"file": "road.png", "what": f"通车{MARK}", "redacted": True, "audience": "board"}
+
+
+def put_picture(root: Path, **own: str) -> None:
+    file = root / "attachments/QTL-2025-0001/road.png"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(picture("road"))
+    put_case(root, "QTL-2025-0001", access="board", public_summary="村道已经通车。", attachments=[{**PICTURE, **own}])
+
+
+def pictures_on_disk(town: Town, audience: str) -> list[Path]:
+    return [*town.folder.glob(f".{town.out(audience).name}.sidan/*/**/*.png")]
+
+
+@pytest.fixture
+def pictured(sidan: Sidan, tmp_path: Path) -> Town:
+    made = Town(sidan, tmp_path)
+    put_picture(made.root)
+    for audience in ("board", "village:chachong"):
+        done = made.build(audience)
+        assert done.code == 0 and made.shows(audience) and pictures_on_disk(made, audience), done.err
+    return made
+
+
+def test_a_picture_that_is_for_fewer_goes_while_another_file_is_wrong(pictured: Town) -> None:
+    put_case(pictured.root, "QTL-2025-0003", kind="nonsense")
+    put_picture(pictured.root, audience="village")
+    board, village = pictured.build("board"), pictured.build("village:chachong")
+    assert board.code == 1 and "attachments/QTL-2025-0001/road.png" in board.err
+    assert not pictured.shows("board") and not pictures_on_disk(pictured, "board")
+    assert "村道已经通车" in (pictured.out("board") / "matters.html").read_text(encoding="utf-8")
+    assert village.code == 1 and "撤下" not in village.err and pictures_on_disk(pictured, "village:chachong")
+
+
+def test_withdraw_takes_the_pictures_too_and_leaves_nothing_wrong(pictured: Town) -> None:
+    done = pictured.run("withdraw", "QTL-2025-0001")
+    assert done.code == 0, done.err
+    for audience in ("board", "village:chachong"):
+        assert not pictured.shows(audience) and not pictures_on_disk(pictured, audience)
+    assert "audience: office" in (pictured.root / case_path("QTL-2025-0001")).read_text(encoding="utf-8")
+
+
 # fail closed
 
 
@@ -105,7 +151,9 @@ def test_a_damaged_file_of_a_hidden_case_is_shown_to_nobody_else(
 ) -> None:
     root = register(tmp_path / "r")
     shutil.rmtree(root / "cases")
-    path = put_case(root, "QTL-2025-0001", f"正文{MARK}\n", access="office", title=f"题{MARK}", public_summary=f"摘要{MARK}")
+    path = put_case(
+        root, "QTL-2025-0001", f"正文{MARK}\n", access="office", title=f"题{MARK}", public_summary=f"摘要{MARK}"
+    )
     path.write_bytes(damage(path.read_bytes()))
     shown_to_nobody(root)
 
@@ -114,7 +162,9 @@ def test_a_damaged_file_of_a_hidden_case_is_shown_to_nobody_else(
 def test_a_case_without_a_key_that_must_be_there_is_shown_to_nobody_else(tmp_path: Path, key: str) -> None:
     root = register(tmp_path / "r")
     shutil.rmtree(root / "cases")
-    path = put_case(root, "QTL-2025-0001", f"正文{MARK}\n", access="board", title=f"题{MARK}", public_summary=f"摘要{MARK}")
+    path = put_case(
+        root, "QTL-2025-0001", f"正文{MARK}\n", access="board", title=f"题{MARK}", public_summary=f"摘要{MARK}"
+    )
     text = path.read_text(encoding="utf-8")
     path.write_text(without_key(text, key), encoding="utf-8")
     assert path.read_text(encoding="utf-8") != text

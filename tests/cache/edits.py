@@ -9,6 +9,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from site_builder.spec.audiences import REACH
+from tests.support.canaries import picture
+
 DAY = date(2025, 10, 17)
 RECENT = re.compile(r"^registered_on: 2025-(09|10)-", re.MULTILINE)
 
@@ -24,6 +27,8 @@ def small_register(repository: Path, folder: Path) -> Path:
             target = folder / path.relative_to(repository)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)
+            if (repository / "attachments" / path.stem).is_dir():
+                shutil.copytree(repository / "attachments" / path.stem, folder / "attachments" / path.stem)
     return folder
 
 
@@ -170,6 +175,46 @@ class Editor:
         self.day = DAY + timedelta(days=self.chance.randrange(-3, 4))
         return f"as of {self.day}"
 
+    def enclose(self) -> str:
+        """A picture more of a case, for whomever."""
+        path = self.a_case()
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if "\nattachments:" in text or "\nevents:\n" not in text:
+            return "nothing"
+        self.count += 1
+        file, audience = f"p{self.count}.png", self.chance.choice(REACH)
+        row = f"attachments: [{{file: {file}, what: 第{self.count}张, redacted: true, audience: {audience}}}]"
+        path.write_text(text.replace("\nevents:\n", f"\n{row}\nevents:\n", 1), encoding="utf-8")
+        target = self.root / "attachments" / path.stem / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(picture(file))
+        return f"{file} for {audience} in {path.name}"
+
+    def repaint(self) -> str:
+        """An attachment becomes another picture, half a picture, or is gone; its record says nothing of it."""
+        files = sorted(path for path in (self.root / "attachments").rglob("*") if path.is_file())
+        if not files:
+            return "nothing"
+        file, how = self.chance.choice(files), self.chance.randrange(3)
+        self.count += 1
+        if how == 0:
+            file.write_bytes(picture("another", colour=(self.count % 256, 9, 9)))
+        elif how == 1:
+            file.write_bytes(file.read_bytes()[:60])
+        else:
+            file.unlink()
+        return f"{file.name} changed {how}"
+
+    def show(self) -> str:
+        """Attachments for more people, or for fewer."""
+        paths = sorted(path for path in (self.root / "cases").glob("*/*.md") if b"redacted:" in path.read_bytes())
+        if not paths:
+            return "nothing"
+        path, audience = self.chance.choice(paths), self.chance.choice(REACH)
+        text = path.read_text(encoding="utf-8", errors="replace")
+        path.write_text(re.sub(r"(redacted: .*audience: )\w+", rf"\g<1>{audience}", text), encoding="utf-8")
+        return f"pictures of {path.name} for {audience}"
+
     def touch(self) -> str:
         path = self.a_case()
         path.write_bytes(path.read_bytes())
@@ -179,5 +224,5 @@ class Editor:
 EDITS: list[Callable[[Editor], str]] = [
     Editor.add_event, Editor.add_event, Editor.reword, Editor.mention, Editor.link, Editor.delete, Editor.restore,
     Editor.rename, Editor.seal, Editor.spoil, Editor.people, Editor.grids, Editor.settings, Editor.waive, Editor.theme,
-    Editor.another_day, Editor.touch,
+    Editor.another_day, Editor.touch, Editor.enclose, Editor.repaint, Editor.show,
 ]  # fmt: skip

@@ -21,7 +21,7 @@ CASE = "QTL-2025-0014"
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     """The demonstration town with a theme folder of its own."""
-    for name in ("cases", "grids.yaml", "people.yaml", "pyproject.toml"):
+    for name in ("cases", "attachments", "grids.yaml", "people.yaml", "pyproject.toml"):
         source = REPOSITORY / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
     (tmp_path / "themes/default/papers").mkdir(parents=True)

@@ -25,7 +25,8 @@ FEW = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, Hea
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Town:
     """The demonstration register, committed; each test leaves the folder as it was."""
     town = Town(tmp_path_factory.mktemp("demonstration") / "town")
-    shutil.copytree(REPOSITORY / "cases", town.folder / "cases")
+    for name in ("cases", "attachments"):
+        shutil.copytree(REPOSITORY / name, town.folder / name)
     for name in TOP:
         if (REPOSITORY / name).exists():
             shutil.copy(REPOSITORY / name, town.folder / name)

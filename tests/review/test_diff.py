@@ -74,6 +74,11 @@ MOVES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         more(WORKING, access="board", public_summary="村里正在改沟。"),
         ("~ 知悉范围  镇和本村 → 可上公示栏", "! 知悉范围  现在公示栏可以看到", "! 1 件将上公示栏：QTL-2025-0001"),
     ),
+    "file": (
+        more(WORKING, attachments=[{"file": "ditch.png", "what": "排水沟", "redacted": True, "audience": "village"}]),
+        ("+ 新增附件  ditch.png 排水沟  （给谁：本村也给（只限图片）；已遮蔽：是）",
+         "! 1 个附件给更多的人看，请打开看一遍：attachments/QTL-2025-0001/ditch.png"),
+    ),
     "hidden": (more(WORKING, access="office"), ("知悉范围  本村不再看到",)),
     "title": (more(WORKING, title="排水沟纠纷"), ("~ 标题  排水沟[-争执-]{+纠纷+}",)),
     "problem": (more(WORKING, problem="三户为排水沟争执"), ("~ 问题  [-两-]{+三+}户为排水沟争执",)),

@@ -191,11 +191,11 @@ class Canaries:
         return "V-2025-0001" if type_.kind == "visit" else sample_of(type_, name, SPEC, number)
 
 
-def picture(said: str, behind: bytes = b"") -> bytes:
-    """A PNG that says something in a comment, with something behind its end."""
+def picture(said: str, behind: bytes = b"", colour: tuple[int, int, int] = (90, 120, 60)) -> bytes:
+    """A PNG of one colour that says something in a comment, with something behind its end."""
     out, comment = io.BytesIO(), PngInfo()
     comment.add_itxt("Comment", said, zip=True)
-    Image.new("RGB", (8, 6), (90, 120, 60)).save(out, "PNG", pnginfo=comment)
+    Image.new("RGB", (8, 6), colour).save(out, "PNG", pnginfo=comment)
     return out.getvalue() + behind
 
 

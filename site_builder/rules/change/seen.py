@@ -1,4 +1,4 @@
-"""What a reviewer must look at although it may be right: edits beside a move, a case shown to more people."""
+"""What a reviewer must look at although it may be right: edits beside a move, a case or a file shown to more people."""
 
 from __future__ import annotations
 
@@ -23,10 +23,15 @@ def beside(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
 
 
 def shown_to_more(change: CaseChange, gate: Gate, made: Made) -> Iterator[Finding]:
-    """H911: an access that lets more people see the case."""
+    """H911: an access that lets more people see the case, and an attachment that more people get."""
     before, after = change.before, change.after
     if before is None or after is None:
         return
+    if not change.is_sealed:
+        for wider in change.wider:
+            at = after.record.at("attachments", wider.index, "audience")
+            was, now = (Term("attachment_audience", reach) for reach in (wider.before, wider.after))
+            yield finding("H911", at, "file", file=wider.attachment.file, before=was, after=now)
     order = list(gate.spec.enums["access"])
     if before.access in order and after.access in order and order.index(after.access) > order.index(before.access):
         at = after.record.at("access")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from site_builder.model.case import Case
 from site_builder.model.change import CaseChange, VisitChange
+from site_builder.sources.attachments import enclosed_path
 from site_builder.spec.texts import label
 from site_builder.views.audience import Audience
 from site_builder.views.change.items_moved import Items
@@ -37,7 +38,7 @@ def changed_case(change: CaseChange, due: tuple[DueMoved, ...], teller: Teller) 
         if before.body != after.body:
             texts.append(teller.text("body", (BODY,), before.body, after.body))
     elif after:
-        moved += Items(teller, texts).moved(replace(after, tasks=(), points=(), instalments=()), after)
+        moved += Items(teller, texts).moved(replace(after, tasks=(), points=(), instalments=(), attachments=()), after)
     return ChangedCase(
         id=case.id,
         title=case.title,
@@ -54,6 +55,7 @@ def changed_case(change: CaseChange, due: tuple[DueMoved, ...], teller: Teller) 
         texts=tuple(texts),
         shown_to=_seen(before, after),
         hidden_from=_seen(after, before) if after else (),
+        files=tuple(enclosed_path(case.id, wider.attachment.file) for wider in change.wider),
     )
 
 

@@ -1,4 +1,4 @@
-"""Tasks, measures, points and instalments before and after: which are new, done, edited or taken away."""
+"""Tasks, measures, points, instalments and attachments before and after: which are new, done, edited or taken away."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class Items:
         yield from self._tasks(before, after)
         yield from self._points(before, after)
         yield from self._instalments(before, after)
+        yield from self._attachments(before, after)
 
     def _tasks(self, before: Case, after: Case) -> Iterator[Moved]:
         block, label = self.teller.spec.blocks["task"].fields, self._label("tasks")
@@ -111,6 +112,22 @@ class Items:
                 yield Moved(path, (label,), "done", None, what, self._of(new, "paid_on", block="instalment"))
             names = [n for n in block if n != "paid_on" or old.paid_on]
             yield from self._item(block, old, new, path, (label, _plain(str(number))), names, "instalment")
+
+    def _attachments(self, before: Case, after: Case) -> Iterator[Moved]:
+        """By their names; one may be taken away, since a picture that shows too much must go."""
+        block, label = self.teller.spec.blocks["attachment"].fields, self._label("attachments")
+        was, now = ({one.file: one for one in case.attachments} for case in (before, after))
+        for file, new in now.items():
+            path = f"attachments.{file}"
+            if file in was:
+                names = [name for name in block if name != "file"]
+                yield from self._item(block, was[file], new, path, (label, _plain(file)), names, "attachment")
+            else:
+                more = self._of(new, "audience", "redacted", "added_on", block="attachment")
+                yield Moved(path, (label,), "added", None, _what(file, new.what), more)
+        for file, old in was.items():
+            if file not in now:
+                yield Moved(f"attachments.{file}", (label,), "gone", _what(file, old.what), None)
 
     def _item(
         self, block: Mapping[str, Field], old: Any, new: Any, path: str, labels: tuple[Label, ...],

@@ -143,8 +143,8 @@ class Lines:
         if moved.mark == "done" and moved.after:
             block = "measures" if ".measures." in moved.path else moved.path.partition(".")[0]
             return Line("done", self.words[f"done_{block}"], text=self.value(moved.after), rest=rest)
-        if moved.mark == "alarm" and moved.after is None and moved.before is not None:
-            return Line("alarm", self.words["mark_gone"].format(what=label), text=self.value(moved.before))
+        if moved.mark in ("alarm", "gone") and moved.after is None and moved.before is not None:
+            return Line(moved.mark, self.words["mark_gone"].format(what=label), text=self.value(moved.before))
         return Line(moved.mark, label, self.value(moved.before), self.value(moved.after), rest=rest)
 
     def _history(self, edit: HistoryEdit) -> Line:

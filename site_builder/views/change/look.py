@@ -9,12 +9,14 @@ from typing import Literal
 from site_builder.views.change.moved import ChangedCase
 
 LookKind = Literal[
-    "history", "gone", "written_once", "unsealed", "board", "village", "ledger", "closing", "beside", "taken_out",
+    "history", "gone", "written_once", "unsealed", "board", "village", "files", "ledger", "closing", "beside", "taken_out",
     "gate", "stranger", "unread", "sealed",
 ]  # fmt: skip
 
 
-LOUD: frozenset[LookKind] = frozenset({"history", "gone", "written_once", "unsealed", "board", "stranger", "unread"})
+LOUD: frozenset[LookKind] = frozenset(
+    {"history", "gone", "written_once", "unsealed", "board", "files", "stranger", "unread"}
+)
 """What is out of the ordinary; the rest happens every week and is looked at all the same."""
 
 
@@ -59,6 +61,7 @@ def looks(cases: Iterable[ChangedCase], beside: Iterable[str], around: Around) -
         yield Look("unsealed", around.unsealed)
     yield from _some("board", (c.id for c in cases if "board" in c.shown_to))
     yield from _some("village", (c.id for c in cases if "village" in c.shown_to))
+    yield from _some("files", (path for c in cases for path in c.files))
     yield from _some("ledger", (c.id for c in cases if any(event.ledger for event in c.events)))
     yield from _some("closing", (c.id for c in cases if any(event.move == "close" for event in c.events)))
     yield from _some("beside", beside)

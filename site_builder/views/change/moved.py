@@ -126,7 +126,7 @@ class ChangedCase:
     """All that a change did to one case. `path_before` is given where the file was moved.
 
     `shown_to` are the audiences (`village`, `board`) that see the case and did not before; `hidden_from` the
-    other way round. `status` is that of the record as its events stand, after the change. `summary` is what a case
+    other way round. `files` are the paths of attachments that more people may have than before. `status` is that of the record as its events stand, after the change. `summary` is what a case
     that is new, or gone, is about.
     """
 
@@ -145,6 +145,7 @@ class ChangedCase:
     texts: tuple[TextEdit, ...]
     shown_to: tuple[str, ...]
     hidden_from: tuple[str, ...]
+    files: tuple[str, ...]
 
     @property
     def is_form_only(self) -> bool:
