@@ -8,7 +8,7 @@ import pytest
 
 from assurance.two_worlds import compared
 from site_builder.model.case import Case
-from site_builder.views import edition, projection
+from site_builder.views import edition, pictures, projection
 from site_builder.views.audience import Audience
 
 
@@ -32,6 +32,11 @@ def test_an_order_that_knows_more_is_noticed(monkeypatch: pytest.MonkeyPatch) ->
         return replace(real(case, audience), found_on=case.registered_on.replace(day=int(case.id[-4:]) % 28 + 1))
 
     monkeypatch.setattr(projection, "_case", numbered)
+    assert compared("board", 50)[1]
+
+
+def test_a_picture_as_it_lies_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "made_anew", lambda data, form: data)
     assert compared("board", 50)[1]
 
 

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from site_builder.checking import check
-from site_builder.views.edition import Audience
+from site_builder.views.audience import Audience
 from tests.cache.test_site import assert_same, clean, incremental, on_disk
 from tests.conftest import REPOSITORY, Ran
 from tests.support.canaries import picture

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import atexit
+import tempfile
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from io import BytesIO
+from itertools import product
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
+from PIL import Image
 
-from site_builder.model.case import Ledger
+from site_builder.model.case import Attachment, Ledger
 from site_builder.model.register import Register
+from site_builder.sources.attachments import ATTACHMENTS, Enclosed, enclosed_path, read_attachments
+from site_builder.spec.audiences import REACH
+from tests.support.canaries import picture
 from tests.support.town import AS_OF, small_town, town
 
 Fields = dict[str, Any]
@@ -116,18 +126,19 @@ def worlds(draw: st.DrawFn, audience: str, many: int = 2) -> tuple[Register, ...
     """Registers with the same for `office`, `village` (of 茶冲村) or `board`, and the rest of each drawn for itself."""
     everyone = _ANYBODY if audience == "office" else OWN
     shown = [(_IDS[number], draw(_case(everyone))) for number in range(draw(st.integers(1, 3)))]
+    files = [draw(st.lists(_shown_files(audience), min_size=1, max_size=2)) for _ in shown]
     if audience == "office":
         days = draw(st.lists(st.tuples(st.sampled_from(["shimen", VILLAGE]), _days), min_size=1, max_size=3))
-        return tuple(_office_world(draw, shown, days) for _ in range(many))
+        return tuple(_office_world(draw, shown, files, days) for _ in range(many))
     for _, own in shown:
         own["access"] = draw(st.sampled_from(["village", "board"])) if audience == "village" else "board"
         own["public_summary"] = draw(_texts)
     if audience == "village":
-        return tuple(_world(draw, audience, shown) for _ in range(many))
+        return tuple(_world(draw, audience, shown, files) for _ in range(many))
     for _, own in shown:
         own["village"] = draw(st.sampled_from(["shimen", VILLAGE]))
     others = (_other_numbers(draw, [_for_board(draw, own) for _, own in shown]) for _ in range(many))
-    return tuple(_world(draw, audience, other) for other in others)
+    return tuple(_world(draw, audience, other, files) for other in others)
 
 
 def _for_board(draw: st.DrawFn, own: Fields) -> Fields:
@@ -148,13 +159,16 @@ def _other_numbers(draw: st.DrawFn, cases: list[Fields]) -> list[Row]:
     return [(f"QTL-2025-{number:04d}", own) for number, own in zip(numbers, cases, strict=True)]
 
 
-def _world(draw: st.DrawFn, audience: str, shown: list[Row]) -> Register:
+def _world(draw: st.DrawFn, audience: str, shown: list[Row], files: list[list[Shown]]) -> Register:
     builder = town()
-    for id, own in (*shown, *draw(_hidden(audience))):
+    hidden = draw(_hidden(audience))
+    for id, own in (*shown, *hidden):
         builder.case(id, **own)
     if draw(st.booleans()):
         builder.visit("V-2025-0001", cases=[id for id, _ in shown], instructions=draw(_texts), place=draw(_texts))
-    made = builder.register()
+    beside = {id: _with_hidden(draw, audience, own) for (id, _), own in zip(shown, files, strict=True)}
+    beside |= {id: _with_hidden(draw, audience, draw(st.lists(_shown_files("board"), max_size=1))) for id, _ in hidden}
+    made = _enclosing(builder.register(), beside)
     marked = [
         replace(case, pii_reviewed=draw(st.none() | st.just(AS_OF)), ledger=draw(st.none() | _ledgers))
         for case in made.cases
@@ -184,7 +198,9 @@ def _town(draw: st.DrawFn, audience: str) -> Any:
     return replace(made, people=people, villages=villages, units=units)
 
 
-def _office_world(draw: st.DrawFn, shown: list[Row], sealed: list[tuple[str, str]]) -> Register:
+def _office_world(
+    draw: st.DrawFn, shown: list[Row], files: list[list[Shown]], sealed: list[tuple[str, str]]
+) -> Register:
     """The same cases, and sealed ones of which village and day are the same."""
     builder = town()
     for id, own in shown:
@@ -196,4 +212,87 @@ def _office_world(draw: st.DrawFn, shown: list[Row], sealed: list[tuple[str, str
         builder.case(f"QTL-2025-{number:04d}", **{**own, "village": village, "found_on": day, "events": events})
     ids = [id for id, _ in shown]
     builder.visit("V-2025-0001", cases=[*ids, *(f"QTL-2025-{n:04d}" for n in numbers if draw(st.booleans()))])
-    return builder.register()
+    beside = {id: [(f"f{n}", one) for n, one in enumerate(own)] for id, own in zip(ids, files, strict=True)}
+    beside |= {f"QTL-2025-{n:04d}": _with_hidden(draw, "office", []) for n in numbers}
+    return _enclosing(builder.register(), beside)
+
+
+# attachments
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An attachment as its audience gets it: `picture` says which pixels, `form` jpg or png (`txt`: no picture)."""
+
+    what: str
+    picture: int
+    form: str
+    audience: str
+    redacted: bool
+    added_on: date | None
+    copy: int = 0
+
+
+def _shown_files(audience: str) -> st.SearchStrategy[Shown]:
+    readers = st.sampled_from(REACH[REACH.index(audience) :])
+    days = st.none() | st.dates(date(2025, 9, 22), AS_OF)
+    return st.builds(
+        Shown, _texts, st.integers(0, 2), st.sampled_from(["jpg", "png"]), readers, st.just(True), days, st.just(0)
+    )
+
+
+_hidden_files = {
+    "narrower": st.builds(Shown, _texts, st.integers(0, 2), st.sampled_from(["jpg", "png", "txt"]), st.just("office"), st.just(True), st.none()),
+    "not redacted": st.builds(Shown, _texts, st.integers(0, 2), st.sampled_from(["jpg", "png"]), st.just("board"), st.just(False), st.none()),
+    "no picture": st.builds(Shown, _texts, st.integers(0, 2), st.just("txt"), st.just("board"), st.just(True), st.none()),
+}  # fmt: skip
+
+
+def _with_hidden(draw: st.DrawFn, audience: str, shown: list[Shown]) -> list[tuple[str, Shown]]:
+    """The same in other files under other names, among others that this audience does not get."""
+    wider = [replace(one, copy=draw(st.integers(0, COPIES - 1))) for one in shown]
+    if audience == "board":  # a village is told whether the board has it too, the board is told nothing of it
+        wider = [replace(one, audience="board") for one in wider]
+    for one in draw(st.lists(st.one_of(*_hidden_files.values()), max_size=2)):
+        wider.insert(draw(st.integers(0, len(wider))), one)
+    names = draw(st.permutations("abcdefgh"))
+    return [(f"{name}{number}", one) for number, (name, one) in enumerate(zip(names, wider, strict=False))]
+
+
+def _enclosing(register: Register, files: dict[str, list[tuple[str, Shown]]]) -> Register:
+    """The cases with their attachments, and the files themselves."""
+    enclosed = {}
+    cases = []
+    for case in register.cases:
+        own = files.get(case.id, [])
+        for name, one in own:
+            enclosed[enclosed_path(case.id, f"{name}.{one.form}")] = _store()[f"{one.form}{one.picture}", one.copy]
+        rows = (
+            Attachment(f"{name}.{one.form}", one.what, one.redacted, one.audience, one.added_on) for name, one in own
+        )
+        cases.append(replace(case, attachments=() if case.is_sealed else tuple(rows)))
+    return replace(register, cases=tuple(cases), enclosed=enclosed)
+
+
+COPIES = 3
+"""So many files hold the same pixels, each with something else beside them."""
+
+
+@cache
+def _store() -> dict[tuple[str, int], Enclosed]:
+    """Files on the disk, read as those of a register are."""
+    kept = tempfile.TemporaryDirectory(prefix="sidan-worlds-")
+    atexit.register(kept.cleanup)
+    folder = Path(kept.name, ATTACHMENTS, "A")
+    folder.mkdir(parents=True)
+    for number, copy in product(range(3), range(COPIES)):
+        colour, hidden = (60 * number, 90, 120), f"{number}-{copy} 本村赵某"
+        (folder / f"png{number}-{copy}.png").write_bytes(picture(hidden, hidden.encode() * copy, colour))
+        out = BytesIO()
+        Image.new("RGB", (9, 7), colour).save(out, "JPEG", comment=hidden.encode(), optimize=copy > 1)
+        (folder / f"jpg{number}-{copy}.jpg").write_bytes(out.getvalue() + b"." * copy)
+        (folder / f"txt{number}-{copy}.txt").write_text(hidden, encoding="utf-8")
+    read = read_attachments(Path(kept.name))
+    assert all(one.form.name for one in read.values())
+    stems = {Path(path).stem.partition("-"): one for path, one in read.items()}
+    return {(kind, int(copy)): one for (kind, _, copy), one in stems.items()}
