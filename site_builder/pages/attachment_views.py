@@ -23,6 +23,7 @@ class AttachmentView:
     form: Annotated[str, "What it is: jpg, png, pdf, docx, xlsx, txt or csv; empty where it cannot be shown."]
     kilobytes: Annotated[int, "Its size, rounded up; 0 where it cannot be shown."]
     added_on: Annotated[date | None, "The day it was added."]
+    reader: Annotated[str, "Who may have it, in words; empty on the board."]
 
 
 def attachment_views(known: Index, case: Case) -> tuple[AttachmentView, ...]:
@@ -31,7 +32,7 @@ def attachment_views(known: Index, case: Case) -> tuple[AttachmentView, ...]:
 
 
 def _view(known: Index, given: Given) -> AttachmentView:
-    is_there = given.data is not None
+    is_there, is_board = given.data is not None, known.edition.audience.kind == "board"
     return AttachmentView(
         what=known.prose(given.attachment.what),
         file=given.attachment.file,
@@ -40,4 +41,5 @@ def _view(known: Index, given: Given) -> AttachmentView:
         form=given.form.name if is_there else "",
         kilobytes=-(-len(given.data) // 1024) if given.data is not None else 0,
         added_on=given.attachment.added_on,
+        reader="" if is_board else known.label("attachment_audience", given.attachment.audience),
     )

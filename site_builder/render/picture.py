@@ -56,8 +56,11 @@ def made_anew(data: bytes, form: str) -> bytes:
                 if opened.width * opened.height > MAX_PIXELS:
                     raise Unclear("too large")
                 opened.load()
-                flat = _flat(ImageOps.exif_transpose(opened))
-            bare = Image.frombytes(flat.mode, flat.size, flat.tobytes())
+                ImageOps.exif_transpose(opened, in_place=True)
+                flat = _flat(opened)
+            bare = Image.new(flat.mode, flat.size)
+            bare.paste(flat)
+            del flat
             return _written(bare, kind)
     except Image.DecompressionBombError:
         raise Unclear("too large") from None
@@ -70,9 +73,10 @@ def _flat(picture: Image) -> Image:
     from PIL import Image
 
     if picture.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in picture.info:
-        seen = picture.convert("RGBA")
-        ground = Image.new("RGBA", seen.size, (255, 255, 255, 255))
-        return Image.alpha_composite(ground, seen).convert("RGB")
+        seen = picture if picture.mode == "RGBA" else picture.convert("RGBA")
+        ground = Image.new("RGB", seen.size, (255, 255, 255))
+        ground.paste(seen, mask=seen)
+        return ground
     return picture if picture.mode in _LAID_OPEN else picture.convert("RGB")
 
 

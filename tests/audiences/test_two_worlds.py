@@ -37,7 +37,9 @@ def test_an_order_that_knows_more_is_noticed(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_picture_as_it_lies_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "made_anew", lambda data, form: data)
+    pictures.shown_bytes.cache_clear()
     assert compared("board", 50)[1]
+    pictures.shown_bytes.cache_clear()
 
 
 def test_a_sealed_matter_that_is_more_than_a_number_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
