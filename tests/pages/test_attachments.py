@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from site_builder.checking import check
+from site_builder.verdicts.register import Changed
 from site_builder.views.audience import Audience
 from tests.cache.test_site import assert_same, clean, incremental, on_disk
 from tests.conftest import REPOSITORY, Ran
@@ -179,6 +180,14 @@ def test_a_changed_file_changes_its_site_as_a_clean_build_would(folder: Path, tm
     assert_same(on_disk(tmp_path), clean(folder, AS_OF, village), "")
     assert enclosed(on_disk(tmp_path)) == {f"{ID}/1.png"}
     assert former not in [path.read_bytes() for path in tmp_path.rglob("*.png")], "nor beside the site"
+
+
+def test_a_file_that_changes_after_it_was_judged_is_never_shown_unjudged(folder: Path) -> None:
+    register = check(folder, AS_OF).register
+    assert register is not None
+    (folder / "attachments" / ID / "plan.jpg").write_bytes(png_of((1, 2, 3)))
+    with pytest.raises(Changed):
+        build(edition_of(register, "board"))
 
 
 def test_without_pillow_pictures_stay_in_the_office_and_the_build_says_so(

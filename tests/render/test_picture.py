@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import struct
+import tracemalloc
 import zlib
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -122,10 +125,11 @@ def test_the_same_pixels_are_the_same_bytes_whatever_else_their_files_held() -> 
     assert made_anew(png(), "png") == made_anew(bare.getvalue(), "png") == made_anew(png(), "png")
 
 
-def bomb(width: int, height: int) -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
+
+def bomb(width: int, height: int) -> bytes:
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
@@ -162,6 +166,61 @@ def test_what_is_no_picture_of_its_form_is_refused(data: bytes, form: str) -> No
 def test_a_picture_of_another_form_than_its_name_says_is_refused() -> None:
     with pytest.raises(Unclear):
         made_anew(png(), "jpg")
+
+
+PAGE = b"<script>alert(document.domain)</script>"
+POLYGLOTS = {
+    "a page": PAGE, "a program for PHP": b"<?php system($_GET[0]); ?>", "an archive": b"PK\x03\x04" + b"\0" * 26 + PAGE,
+    "a document": b"%PDF-1.7\n1 0 obj<</JS(app.alert(1))>>endobj", "a script": b"=1;alert(1)//",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("other", POLYGLOTS.values(), ids=POLYGLOTS)
+def test_what_is_a_picture_and_something_else_too_is_a_picture_alone(other: bytes) -> None:
+    plain = io.BytesIO()
+    painted().save(plain, "PNG")
+    data = plain.getvalue()
+    as_png = data[:33] + chunk(b"tEXt", b"Comment\0" + other) + chunk(b"abCd", other) + data[33:] + other
+    assert made_anew(as_png, "png") == made_anew(data, "png")
+    out = io.BytesIO()
+    painted().save(out, "JPEG", comment=other)
+    made = made_anew(out.getvalue() + other, "jpg")
+    assert other not in made and b"alert" not in made and b"system" not in made
+
+
+@pytest.mark.parametrize("kind", [b"zTXt", b"iTXt", b"iCCP"])
+def test_what_is_packed_beside_the_pixels_is_not_unpacked_without_end(kind: bytes) -> None:
+    """A hundred million bytes in a hundred thousand: the picture is shown without them, or not at all."""
+    data = png()
+    packed = zlib.compress(bytes(100_000_000), 9)
+    head = {b"zTXt": b"x\0\0", b"iTXt": b"x\0\x01\0\0\0", b"iCCP": b"x\0\0"}[kind]
+    tracemalloc.start()
+    try:
+        assert opened(made_anew(data[:33] + chunk(kind, head + packed) + data[33:], "png")).size == (48, 32)
+    except Unclear:
+        pass
+    finally:
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert most < 20_000_000
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(["jpg", "png"]),
+    st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 255)), min_size=1, max_size=6),
+)
+def test_no_bytes_end_in_anything_but_a_picture_or_a_refusal(form: str, marks: list[tuple[int, int]]) -> None:
+    data = bytearray(SOUND[form])
+    for at, value in marks:
+        data[at % len(data)] = value
+    try:
+        assert opened(made_anew(bytes(data), form)).format == {"jpg": "JPEG", "png": "PNG"}[form]
+    except Unclear:
+        pass
+
+
+SOUND = {"jpg": jpeg(), "png": png("P")}
 
 
 def test_the_library_is_named() -> None:
