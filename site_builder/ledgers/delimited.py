@@ -7,9 +7,9 @@ import io
 
 from site_builder.ledgers.sheet import LONGEST, Fault, NoLedger, Sheet
 from site_builder.ledgers.workbook import MAX_BYTES, MAX_CELLS
+from site_builder.text.formulas import restored
 
 _DELIMITERS = ",\t;，"
-_FORMULA = ("=", "+", "-", "@")
 
 
 def read_delimited(name: str, data: bytes) -> Sheet:
@@ -23,10 +23,7 @@ def read_delimited(name: str, data: bytes) -> Sheet:
     delimiter = max(_DELIMITERS, key=head.count)
     csv.field_size_limit(LONGEST * 4)
     try:
-        rows = [
-            tuple(_value(cell) for cell in row)
-            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        ]
+        rows = [tuple(map(restored, row)) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
     except csv.Error as error:
         raise NoLedger("broken_csv", error=str(error)) from error
     if sum(map(len, rows)) > MAX_CELLS:
@@ -54,8 +51,3 @@ def _decoded(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise NoLedger("no_text")
-
-
-def _value(cell: str) -> str:
-    """The text of a cell; the apostrophe with which a formula was defused is taken off."""
-    return cell[1:] if cell.startswith("'") and cell[1:2] in _FORMULA else cell

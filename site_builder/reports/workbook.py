@@ -11,9 +11,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from site_builder.reports.written import is_like_a_formula
 from site_builder.spec import Language
 from site_builder.spec.texts import texts
+from site_builder.text.formulas import is_like_a_formula
 from site_builder.views.tables import Cell, Head, TableData
 
 if TYPE_CHECKING:  # a slow import, for one format alone
@@ -104,7 +104,12 @@ class _Writer:
         elif is_id:
             sheet.write_string(row, column, cell.text, self._format(bold=bold, num_format="@"))
         else:
-            sheet.write_string(row, column, cell.text, self._format(bold=bold, quote_prefix=is_like_a_formula(cell)))
+            sheet.write_string(
+                row,
+                column,
+                cell.text,
+                self._format(bold=bold, quote_prefix=isinstance(cell.value, str) and is_like_a_formula(cell.value)),
+            )
 
     def _offer(self, sheet: Worksheet, column: int, rows: int, choices: tuple[str, ...]) -> None:
         """The words of a column to choose from. Others are asked about, not refused: a town may have its own."""

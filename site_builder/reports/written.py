@@ -7,19 +7,13 @@ import io
 from collections.abc import Iterable
 
 from site_builder.reports.markdown import escaped, table_line
+from site_builder.text.formulas import defused
 from site_builder.views.tables import Cell, TableData
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def is_like_a_formula(cell: Cell) -> bool:
-    """True for a text that a spreadsheet would run."""
-    return isinstance(cell.value, str) and cell.value.startswith(_FORMULA)
 
 
 def _defused(cell: Cell) -> str:
     """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return "'" + cell.text if is_like_a_formula(cell) else cell.text
+    return defused(cell.text) if isinstance(cell.value, str) else cell.text
 
 
 def tables_csv(tables: Iterable[TableData]) -> bytes:
