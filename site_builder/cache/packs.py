@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +13,8 @@ from site_builder.cache.values import Damaged
 Where = tuple[str, int, int, bytes]
 """The pack's name, the piece's offset and length in it, and what stands for its bytes."""
 ENDING = ".pack"
+CHUNK = 1 << 20
+"""So many bytes of a large piece are in memory at once."""
 
 
 class PackWriter:
@@ -28,6 +31,16 @@ class PackWriter:
         self._parts.append(data)
         self._at += len(data)
         return where
+
+    def take(self, path: str) -> Where:
+        """The pack with a copy of one file as its only piece, on the disk. Raises OSError."""
+        found, length = hashlib.blake2b(digest_size=16), 0
+        with open(path, "rb") as source, open(self._path, "xb", opener=_private) as file:
+            while data := source.read(CHUNK):
+                found.update(data)
+                file.write(data)
+                length += len(data)
+        return (self.name, 0, length, found.digest())
 
     def close(self) -> None:
         """Raises OSError where the disk is full or refuses."""
@@ -63,6 +76,18 @@ class Packs:
         if digest(data) != expected:
             raise Damaged(name)
         return data
+
+    def copy(self, where: Where, path: str) -> None:
+        """Put a piece into a new file. Raises Damaged as `read`, OSError; then what is at the path is of no use."""
+        name, offset, length, expected = where
+        found = hashlib.blake2b(digest_size=16)
+        with open(path, "xb", opener=_private) as file:
+            while length > 0 and (data := os.pread(self._open[name], min(length, CHUNK), offset)):
+                found.update(data)
+                file.write(data)
+                offset, length = offset + len(data), length - len(data)
+        if length or found.digest() != expected:
+            raise Damaged(name)
 
     def close(self) -> None:
         for descriptor in self._open.values():

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import partial
-from itertools import islice
 from typing import Any
 
 from site_builder import __version__
@@ -18,45 +16,37 @@ from site_builder.model.kept import kept
 from site_builder.pages.edition_index import Index, index
 from site_builder.reports.record_object import Records, plain
 from site_builder.spec.api import VERSION
-from site_builder.spec.database import Database, Table
 from site_builder.views.edition import Edition
-from site_builder.views.noted import noted
 
 Row = tuple[Any, ...]
-AT_ONCE = 200
-"""So many cases are told of at a time."""
+TOGETHER = 250
+"""So many cases are told at one go."""
 
 
-def rows_of(known: Index, database: Database) -> Iterator[tuple[str, list[Row]]]:
-    """Some rows of a table after others, values in the order of its columns: texts, numbers and None. Those of the
-    cases come some hundred cases at a time, so that a register need not be in memory as a whole."""
-    acting: dict[str, None] = {}
-    named = {name: _naming(table) for name, table in database.tables.items()}
-
-    def told(name: str, rows: Iterable[Row]) -> tuple[str, list[Row]]:
-        found = list(rows)
-        for column in named[name]:
-            acting.update((row[column], None) for row in found if row[column] is not None)
-        return name, found
-
+def rows_of_the_town(known: Index) -> Iterator[tuple[str, Iterable[Row]]]:
+    """The rows of the tables that are not about single cases, values in the order of their columns: texts, numbers and
+    None."""
     for name, tell in _TELLERS.items():
-        yield told(name, tell(known))
-    of_cases = noted(known.edition, "database", known.cases.values(), partial(_rows_of_a_case, known))
-    while some := list(islice(of_cases, AT_ONCE)):
-        for number, name in enumerate(_OF_A_CASE):
-            yield told(name, (row for tables in some for row in tables[number]))
+        yield name, tell(known)
+
+
+def rows_of_cases(known: Index, cases: Iterable[Case]) -> Iterator[tuple[str, list[Row]]]:
+    """Rows about some cases, as above; by some hundreds, so that a register need not be in memory as a whole."""
+    tables: dict[str, list[Row]] = {name: [] for name in OF_A_CASE}
+    for number, case in enumerate(cases, 1):
+        record = record_of(known, case)
+        for name, tell in OF_A_CASE.items():
+            tables[name] += tell(known, record)
+        if number % TOGETHER == 0:
+            yield from tables.items()
+            tables = {name: [] for name in OF_A_CASE}
+    yield from tables.items()
+
+
+def actor_rows(known: Index, acting: Iterable[str]) -> list[Row]:
+    """People and units: those who have a page, and whoever else acts."""
     actors = dict.fromkeys((*known.people, *known.units, *sorted(acting)))
-    yield "actors", [(id, known.town.name_of(id), int(id in known.town.units)) for id in actors]
-
-
-def _rows_of_a_case(known: Index, case: Case) -> tuple[tuple[Row, ...], ...]:
-    record = record_of(known, case)
-    return tuple(tuple(tell(known, record)) for tell in _OF_A_CASE.values())
-
-
-def _naming(table: Table) -> list[int]:
-    """The columns that name somebody, also one for whom the edition has no page."""
-    return [place for place, column in enumerate(table.columns.values()) if column.to == "actors"]
+    return [(id, known.town.name_of(id), int(id in known.town.units)) for id in actors]
 
 
 # the town
@@ -245,9 +235,9 @@ _TELLERS: dict[str, Callable[[Index], Iterator[Row]]] = {
     "about": _about, "labels": _labels, "villages": _villages, "grids": _grids, "units": _units, "people": _people,
     "elders": _elders, "posts": _posts, "grid_workers": _grid_workers, "visits": _visits, "visit_cases": _visit_cases,
 }  # fmt: skip
-_OF_A_CASE: dict[str, Callable[[Index, Case], Iterator[Row]]] = {
+OF_A_CASE: dict[str, Callable[[Index, Case], Iterator[Row]]] = {
     "cases": _cases, "case_actors": _case_actors, "case_links": _case_links, "events": _events,
     "event_values": _event_values, "points": _points, "tasks": _tasks, "task_helpers": _task_helpers,
     "measures": _measures, "instalments": _instalments, "deadlines": _deadlines,
 }  # fmt: skip
-"""`case` is as its day knows it."""
+"""The tables about cases. `case` is as its day knows it."""

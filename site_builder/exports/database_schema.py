@@ -48,7 +48,7 @@ def _table(table: Table, database: Database) -> str:
         own = tuple(table.columns)[: len(key)]
         lines.append(f"FOREIGN KEY ({', '.join(own)}) REFERENCES {table.parent} ({', '.join(key)})")
     inside = ",\n  ".join(lines)
-    keyed = " WITHOUT ROWID" if table.key[0] == "case_id" else ""  # rows of a case, which come in the order of their key
+    keyed = " WITHOUT ROWID" if table.is_of_cases else ""
     return f"CREATE TABLE {table.name} (\n  {inside}\n){keyed}"
 
 

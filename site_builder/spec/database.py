@@ -44,6 +44,11 @@ class Table:
         return tuple(column.name for column in self.columns.values() if column.key)
 
     @property
+    def is_of_cases(self) -> bool:
+        """True where each row tells of one case, whose id the first column has."""
+        return self.name == "cases" or next(iter(self.columns)) == "case_id"
+
+    @property
     def has_words(self) -> bool:
         """True where some of its values are codes or keys that stand for words."""
         return any(column.codes or column.to in NAMED for column in self.columns.values())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from site_builder.model.case import Case
@@ -22,6 +23,15 @@ class Notes(Protocol):
         `make` gives what is not known. `name` stands for what is noted, and for `make`.
         """
 
+    def file(
+        self, name: str, path: str, is_of_use: Callable[[Mapping[str, bytes]], bool]
+    ) -> Mapping[str, bytes] | None:
+        """Put a copy of the file that was kept at `path`, where it is of use by what stands for each thing it tells of,
+        which is given back; None where there is none."""
+
+    def keep_file(self, name: str, things: Mapping[str, bytes], path: str) -> None:
+        """Keep a copy of the file at a path, in the place of the one kept before."""
+
 
 def noted(edition: Edition, name: str, cases: Iterable[Case], make: Callable[[Case], T]) -> Iterator[T]:
     """`make` of each of some of the edition's cases, in order, taken from a former build where that is known.
@@ -34,4 +44,55 @@ def noted(edition: Edition, name: str, cases: Iterable[Case], make: Callable[[Ca
     if groups is None or notes is None or not by_path.keys() <= groups.keys():
         return map(make, by_path.values())
     things = ((path, groups[path]) for path in by_path)
-    return notes.each(f"{name} {edition.audience} {edition.language}", things, lambda path: make(by_path[path]))
+    return notes.each(_called(edition, name), things, lambda path: make(by_path[path]))
+
+
+@dataclass(frozen=True, slots=True)
+class FormerFile:
+    """A file about all cases as a former build made it: of the cases in `stale` it tells what is no longer so, or should
+    tell nothing; `changed` are to be told of anew."""
+
+    stale: tuple[str, ...]
+    changed: tuple[Case, ...]
+
+
+def former_file(edition: Edition, name: str, cases: Iterable[Case], path: str) -> FormerFile | None:
+    """Put at `path` a file that a former build kept of the edition's cases; None, and nothing there, where there is none
+    or more than half of the cases are others now.
+
+    What the file tells of a case may depend on what a note may (`noted`), but for what is told of no single one.
+    """
+    cases = tuple(cases)
+    notes, things = edition.notes, _things(edition, cases)
+    if notes is None or things is None:
+        return None
+
+    def others(former: Mapping[str, bytes]) -> FormerFile:
+        stale = tuple(id for id, stands_for in former.items() if things.get(id) != stands_for)
+        return FormerFile(stale, tuple(case for case in cases if former.get(case.id) != things[case.id]))
+
+    def is_of_use(former: Mapping[str, bytes]) -> bool:
+        found = others(former)
+        return max(len(found.stale), len(found.changed)) <= len(things) // 2
+
+    former = notes.file(_called(edition, name), path, is_of_use)
+    return others(former) if former is not None else None
+
+
+def keep_file(edition: Edition, name: str, cases: Iterable[Case], path: str) -> None:
+    """Keep the file at `path` for a later build's `former_file`; as far as that can be."""
+    things = _things(edition, cases)
+    if edition.notes is not None and things is not None:
+        edition.notes.keep_file(_called(edition, name), things, path)
+
+
+def _things(edition: Edition, cases: Iterable[Case]) -> dict[str, bytes] | None:
+    groups = edition.groups
+    if groups is None:
+        return None
+    found = {case.id: groups.get(case.path) for case in cases}
+    return None if None in found.values() else found  # type: ignore[return-value]
+
+
+def _called(edition: Edition, name: str) -> str:
+    return f"{name} {edition.audience} {edition.language}"

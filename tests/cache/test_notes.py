@@ -79,3 +79,21 @@ def test_a_folder_that_refuses_costs_time_only(tmp_path: Path, monkeypatch: pyte
     file = tmp_path / "no-folder"
     file.write_text("")
     assert asked(file, THINGS)[1] == ["a", "b", "c"]
+
+
+def test_a_file_is_kept_of_what_it_tells_of(tmp_path: Path) -> None:
+    source, notes, things = tmp_path / "source", KeptNotes(tmp_path / "cache"), dict(THINGS)
+    source.write_bytes(b"0123456789" * 300_000)
+    assert notes.file("kind", str(tmp_path / "none"), lambda _: True) is None
+    notes.keep_file("kind", things, str(source))
+    assert notes.file("kind", str(tmp_path / "unwanted"), lambda _: False) is None
+    assert not (tmp_path / "unwanted").exists()
+    assert notes.file("kind", str(tmp_path / "copy"), lambda found: found == things) == things
+    assert (tmp_path / "copy").read_bytes() == source.read_bytes()
+    (pack,) = (tmp_path / "cache").glob("notes/*/*.pack")
+    with open(pack, "r+b") as file:
+        file.seek(2_000_000)
+        file.write(b"x")
+    with pytest.raises(Damaged):
+        notes.file("kind", str(tmp_path / "damaged"), lambda _: True)
+    assert notes.file("kind", str(tmp_path / "gone"), lambda _: True) is None
