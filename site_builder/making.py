@@ -15,6 +15,7 @@ from site_builder.render.page import File, Page
 from site_builder.render.problem import of_text
 from site_builder.render.render import render
 from site_builder.render.theme import Theme
+from site_builder.unaffected import Unaffected
 from site_builder.workers import Run
 
 PIECE = 40_000
@@ -47,10 +48,12 @@ Made = tuple[int, list[tuple[str, Written, NoText | None]]]
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What came of all parts: the keys of those that come to no file, and the texts that cannot be shown."""
+    """What came of all parts: the keys of those that come to no file, the texts that cannot be shown, and the keys of
+    the parts that merge, by name."""
 
     empty: tuple[str, ...]
     without_text: tuple[NoText, ...]
+    merged: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -86,30 +89,32 @@ class Work:
 
 def make_parts(
     bench: Bench, stage: Stage, environment: bytes, run: Run, progress: Progress | None = None,
-    again: Callable[[], Bench] | None = None,
+    again: Callable[[], Bench] | None = None, unaffected: Unaffected | None = None,
 ) -> Finished:  # fmt: skip
-    """Put every file of the parts on the stage; those whose inputs are what they were stay as they are.
-    `environment` stands for all that every file is made from; `again` sets the bench up in a process not forked. What
+    """Put every file of the parts on the stage; those whose inputs are what they were, or that are unaffected by what
+    changed, stay as they are. `environment` stands for all that every file is made from; `again` sets the bench up in a process not forked. What
     could not be shown is tried anew the next time. Raises ThemeProblem.
     """
     parts = bench.parts
     todo: list[int] = []
-    keys = [_key(part, environment) for part in parts]
+    keys = [_key(part, environment) or (unaffected.key(part) if unaffected else "") for part in parts]
     empty: list[str] = []
     without_text: list[NoText] = []
     for number, key in enumerate(keys):
         standing = stage.stands(key)
+        if standing is None and key and unaffected is not None:
+            standing = stage.stands(unaffected.former_key(parts[number]))
         if standing is None:
             todo.append(number)
             continue
-        for path, row in standing:
-            stage.add(path, row)
+        for path, (row, is_new) in standing:
+            stage.add(path, (row._replace(key=key), is_new))
         if not standing:
             empty.append(key)
     done = len(parts) - len(todo)
     work = Work(bench, again)
-    each_time = [number for number in todo if not keys[number]]
-    rest = _together(parts, [number for number in todo if keys[number]])
+    each_time = [number for number in todo if not keys[number] or parts[number].inputs is None]
+    rest = _together(parts, [number for number in todo if keys[number] and parts[number].inputs is not None])
     pieces = [*([each_time] if each_time else ()), *_pieces(parts, rest)]
     answers: Iterable[list[Made]] = run(work, pieces) if len(rest) > FEW else map(work, pieces)
     for made in answers:
@@ -122,7 +127,8 @@ def make_parts(
         done += len(made)
         if progress is not None:
             progress(done, len(parts))
-    return Finished(tuple(empty), tuple(sorted(without_text, key=lambda one: one.path)))
+    merged = {part.name: key for part, key in zip(parts, keys, strict=True) if part.merges}
+    return Finished(tuple(empty), tuple(sorted(without_text, key=lambda one: one.path)), merged)
 
 
 def _together(parts: Sequence[Part], numbers: list[int]) -> list[int]:

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from site_builder.cache.made import MadeFrom, made_from, note_made
 from site_builder.cache.notes import KeptNotes
 from site_builder.cache.place import cache_folder, salt, templates_folder
 from site_builder.cache.program import other_files, program
@@ -41,6 +42,7 @@ from site_builder.rules.privacy import is_sealed_text
 from site_builder.sources.git import HistoryMissing, NotInGit, Repository, Tree, UnknownRevision
 from site_builder.sources.layout import id_of
 from site_builder.spec import Language
+from site_builder.unaffected import Unaffected
 from site_builder.views.audience import Audience
 from site_builder.views.change.change import Change
 from site_builder.views.change.preview import preview
@@ -198,7 +200,8 @@ def _into(
         environment = combined([salt(checked.root), environment])
         hidden = secrets(register, shown, _fixed(shown, theme))
         passed = gate(hidden, combined([environment, repr(sorted(hidden.items()))]).hex())
-    site = _site(checked, shown, environment) if is_whole else ""
+    others = other_files(checked.root)
+    site = _site(checked, shown, environment, others) if is_whole else ""
     if site and stage.stands_for == site:
         return Done(stage.unchanged())
     stage.begin()
@@ -206,10 +209,32 @@ def _into(
         stage.add(file.path, stage.write(file), file is not ROBOTS)
     parts = parts_of(shown, theme)
     again = elsewhere(checked, shown, theme, stage.hand()) if elsewhere else None
-    made = make_parts(Bench(parts, theme, stage.write), stage, environment, run, progress, again)
+    upon = _upon(stage, checked, shown, site, combined([environment, *others])) if site and others is not None else None
+    made = make_parts(Bench(parts, theme, stage.write), stage, environment, run, progress, again, upon)
     narrows = passed is not None or not is_whole
     published = stage.publish("" if made.without_text else site, made.empty, passed, narrows, runner(cores()))
+    if upon is not None and checked.kept is not None and (folder := cache_folder(checked.root)) is not None:
+        checked.kept.save()
+        note_made(folder, stage.out, replace(upon.now, keys=made.merged))
     return Done(published, made.without_text)
+
+
+def _upon(stage: Stage, checked: Checked, shown: Edition, site: str, beside: bytes) -> Unaffected | None:
+    """What tells which parts stay as the site has them that is shown; None where the cache has nothing of it, or where
+    what an audience gets is made of all cases together."""
+    kept, register, folder = checked.kept, checked.register, cache_folder(checked.root)
+    if kept is None or register is None or folder is None or shown.audience.kind != "office":
+        return None
+    before = made_from(folder, stage.out)
+    if before is not None and before.site != stage.stands_for:
+        before = None
+
+    def parts(some: Register, groups: Mapping[str, bytes]) -> list[Part]:
+        told = edition(some, shown.audience, shown.as_of, shown.language, (), shown.draft, None, groups)
+        return [*export_parts(told), *page_parts(told)]
+
+    now = MadeFrom(site, beside, index(shown).used, dict(kept.groups), {})
+    return Unaffected(now, before, register, parts, kept.former)
 
 
 def parts_of(shown: Edition, theme: Theme) -> list[Part]:
@@ -243,9 +268,8 @@ def _fixed(shown: Edition, theme: Theme) -> str:
     )
 
 
-def _site(checked: Checked, shown: Edition, environment: bytes) -> str:
+def _site(checked: Checked, shown: Edition, environment: bytes, others: list[str] | None) -> str:
     """What stands for all that the whole site is made from; "" where nobody knows, or a file was just written."""
-    others = other_files(checked.root)
     if checked.kept is None or others is None:
         return ""
     records = (part for path, group in checked.kept.groups.items() for part in (path, group))

@@ -22,7 +22,7 @@ from site_builder.exports import (
     workbooks,
 )
 from site_builder.exports.export_type import ExportType
-from site_builder.pages.part import Part
+from site_builder.pages.part import Part, only_part
 from site_builder.render.page import File
 from site_builder.views.edition import Edition
 
@@ -56,4 +56,4 @@ def export_parts(edition: Edition) -> Iterator[Part]:
     for kind in EXPORT_TYPES:
         if edition.audience.kind in kind.AUDIENCES:
             parts: Callable[[Edition], Iterator[Part]] | None = getattr(kind, "parts", None)
-            yield from parts(edition) if parts else (Part(str(kind), partial(kind.files, edition)),)
+            yield from parts(edition) if parts else (only_part(kind, partial(kind.files, edition)),)

@@ -13,6 +13,7 @@ from site_builder.reports.deadlines import due_ics
 from site_builder.views.edition import Edition
 
 AUDIENCES = CASEWORK
+MERGES = True
 
 
 def files(edition: Edition) -> Iterator[File]:

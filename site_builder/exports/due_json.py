@@ -12,6 +12,7 @@ from site_builder.reports.shapes import due_document
 from site_builder.views.edition import Edition
 
 AUDIENCES = CASEWORK
+MERGES = True
 
 
 def files(edition: Edition) -> Iterator[File]:

@@ -12,7 +12,8 @@ from site_builder.views.edition import Edition
 class ExportType(Protocol):
     """AUDIENCES are the kinds of audience that get these files; `files` makes them from what the edition shows.
 
-    A type that can say what its files are made from has `parts(edition)` as well (`pages.part`), which are the same.
+    A type that can say what its files are made from has `parts(edition)` as well (`pages.part`), which are the same; one
+    without may have MERGES, which its only part has.
     """
 
     @property

@@ -59,7 +59,7 @@ def parts(edition: Edition) -> Iterator[Part]:
     for path, name in names.items():
         keys = latest[path]
         inputs = (one for id, number in keys for one in (number, known.stands_for(known.cases[id])))
-        yield Part(f"feed {path}", partial(_feed, edition, path, name, keys), (begin, *inputs))
+        yield Part(f"feed {path}", partial(_feed, edition, path, name, keys), (begin, *inputs), merges=True)
 
 
 def _feed(edition: Edition, path: str, name: str, keys: list[Key]) -> tuple[File]:

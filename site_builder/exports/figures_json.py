@@ -11,6 +11,7 @@ from site_builder.reports.shapes import figures_object
 from site_builder.views.edition import Edition
 
 AUDIENCES = ("office",)
+MERGES = True
 
 
 def files(edition: Edition) -> Iterator[File]:

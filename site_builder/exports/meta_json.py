@@ -28,6 +28,7 @@ from site_builder.spec.api import VERSION, Document, api
 from site_builder.views.edition import Edition
 
 AUDIENCES = CASEWORK
+MERGES = True
 
 
 def files(edition: Edition) -> Iterator[File]:

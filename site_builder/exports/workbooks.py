@@ -33,22 +33,30 @@ def parts(edition: Edition) -> Iterator[Part]:
     known = index(edition)
     for week in edition.recent_weeks:
         for scope in edition.scopes:
+            inputs = known.week_stands_for(week, scope)
+            tell = partial(_tables_of_week, edition, week, scope)
             make = partial(_week, edition, week, scope)
-            yield Part(f"workbook {week} {scope}", make, known.week_stands_for(week, scope))
+            yield Part(f"workbook {week} {scope}", make, inputs, merges=True, tell=tell)
     if edition.audience.kind not in LEDGER_AUDIENCES:
         return
     tables = kept(edition, tables_of)
     for code, listed in tables.in_ledgers.items():
         for year in tables.ledger_years(code):
-            inputs = (known.stands_for(record) for of, record in listed if of == year)
-            yield Part(f"workbook {code} {year}", partial(_ledger, edition, code, year), (*inputs,))
+            inputs = tuple(known.stands_for(record) for of, record in listed if of == year)
+            tell_year = partial(tables.ledger, code, year)
+            make_year = partial(_ledger, edition, code, year)
+            yield Part(f"workbook {code} {year}", make_year, inputs, merges=True, tell=tell_year)
+
+
+def _tables_of_week(edition: Edition, week: Week, scope: str) -> tuple[str, tuple[TableData, ...]]:
+    register, language = edition.register, edition.language
+    lists = edition.lists(week)[scope]
+    return week_title(lists, register, language), week_tables(lists, Tables(register, lists.as_of, language))
 
 
 def _week(edition: Edition, week: Week, scope: str) -> Iterator[File]:
-    register, language = edition.register, edition.language
-    lists = edition.lists(week)[scope]
-    tables = week_tables(lists, Tables(register, lists.as_of, language))
-    return _pair(week_files(str(week), scope), week_title(lists, register, language), tables, language)
+    title, tables = _tables_of_week(edition, week, scope)
+    return _pair(week_files(str(week), scope), title, tables, edition.language)
 
 
 def _ledger(edition: Edition, code: str, year: int) -> Iterator[File]:

@@ -150,6 +150,11 @@ class Stage:
         return found
 
     @property
+    def out(self) -> str:
+        """The folder where the site is shown."""
+        return self._place.out
+
+    @property
     def stands_for(self) -> str:
         """What the site that is shown was made from, as it was told, where all its files are still there."""
         if self._force or self._shown is None or not self._shown.is_whole:

@@ -38,7 +38,7 @@ from site_builder.pages import (
     weeks,
 )
 from site_builder.pages.page_type import CASEWORK, PageType
-from site_builder.pages.part import Part
+from site_builder.pages.part import Part, only_part
 from site_builder.pages.shared import DATA_PAGE, SEARCH
 from site_builder.pages.subscriptions import ALL_EVENTS
 from site_builder.render.page import Page
@@ -93,7 +93,7 @@ def page_parts(edition: Edition) -> Iterator[Part]:
     """The pages of an edition in parts; a type that does not say what its pages are made from is one part."""
     for kind in page_types(edition):
         parts: Callable[[Edition], Iterator[Part]] | None = getattr(kind, "parts", None)
-        yield from parts(edition) if parts else (Part(str(kind), partial(kind.pages, edition)),)
+        yield from parts(edition) if parts else (only_part(kind, partial(kind.pages, edition)),)
 
 
 def site_of(edition: Edition) -> Site:

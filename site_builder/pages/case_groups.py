@@ -15,6 +15,7 @@ from site_builder.views.edition import Edition
 
 TEMPLATE = "case_groups.html"
 AUDIENCES = CASEWORK
+MERGES = True
 NAVIGATION: tuple[Door, ...] = ()
 
 

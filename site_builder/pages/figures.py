@@ -23,6 +23,7 @@ from site_builder.views.headline import sentence
 
 TEMPLATE = "figures.html"
 AUDIENCES = ("office",)
+MERGES = True
 NAVIGATION = (Door(70, "figures", "figures.html"),)
 ANSWERS = (
     ("满意", "satisfied"),

@@ -18,6 +18,7 @@ from site_builder.views.edition import Edition
 
 TEMPLATE = "grid.html"
 AUDIENCES = CASEWORK
+MERGES = True
 NAVIGATION: tuple[Door, ...] = ()
 
 

@@ -22,6 +22,7 @@ from site_builder.views.headline import sentence
 
 TEMPLATE = "home.html"
 AUDIENCES = CASEWORK
+MERGES = True
 NAVIGATION = (Door(10, "home", "index.html"),)
 SHOWN = 20
 """A longer list is cut: home says what needs attention, the pages of the villages have the rest."""

@@ -17,6 +17,7 @@ from site_builder.views.edition import Edition
 
 TEMPLATE = "intake.html"
 AUDIENCES = CASEWORK
+MERGES = True
 NAVIGATION = (Door(35, "intake", "intake.html"),)
 _CONTROLS = {
     "enum": "select", "category": "select", "village": "select", "grid": "select", "person_or_unit": "select",

@@ -21,6 +21,7 @@ from site_builder.views.edition import Edition
 
 TEMPLATE = "meeting.html"
 AUDIENCES = CASEWORK
+MERGES = True
 NAVIGATION: tuple[Door, ...] = ()
 _CODES = {"raised": "raise_reason", "raised_on": "raise_reason", "raise": "raise_reason", "visit": "risk"}
 """Which words the code of a reason belongs to."""

@@ -20,12 +20,25 @@ class Part:
 
     `about` is the id of the case that the part tells of: what tells of one case is made at one go, and what is worked
     out of it once serves all.
+
+    `merges` says that what the part tells of all cases follows from what it tells of each group of cases by itself, those
+    that name each other: lists of rows, sums, first and last days do; a share without the counts it is made of does not.
+    It depends on nothing beside the cases but what every page does and on which lists and weeks there are to link to.
+    Where it tells the same of what changed as before, its files stay (`unaffected`). `tell` gives what they tell, as far
+    as that can be had for less than `make`.
     """
 
     name: str
     make: Callable[[], Iterable[Page | File]]
     inputs: tuple[Input, ...] | None = None
     about: str = ""
+    merges: bool = False
+    tell: Callable[[], object] | None = None
+
+
+def only_part(kind: object, make: Callable[[], Iterable[Page | File]]) -> Part:
+    """All of a type, a module, that does not say what its files are made from."""
+    return Part(vars(kind)["__name__"], make, merges=vars(kind).get("MERGES", False))
 
 
 def pages_in(parts: Iterable[Part]) -> Iterator[Page]:

@@ -15,6 +15,7 @@ from site_builder.views.edition import Edition
 
 TEMPLATE = "people.html"
 AUDIENCES = CASEWORK
+MERGES = True
 NAVIGATION = (Door(50, "people", "people/index.html", ("units",)),)
 
 

@@ -40,6 +40,7 @@ from site_builder.views.next_step import NextStep
 
 TEMPLATE = "person.html"
 AUDIENCES = CASEWORK
+MERGES = True
 NAVIGATION: tuple[Door, ...] = ()
 SOON = 7
 

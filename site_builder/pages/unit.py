@@ -18,6 +18,7 @@ from site_builder.views.edition import Edition
 
 TEMPLATE = "unit.html"
 AUDIENCES = CASEWORK
+MERGES = True
 NAVIGATION: tuple[Door, ...] = ()
 
 

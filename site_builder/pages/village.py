@@ -33,6 +33,7 @@ from site_builder.views.edition import Edition
 
 TEMPLATE = "village.html"
 AUDIENCES = CASEWORK
+MERGES = True
 NAVIGATION: tuple[Door, ...] = ()
 WEEKS = 8
 

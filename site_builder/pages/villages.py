@@ -17,6 +17,7 @@ from site_builder.views.edition import Edition
 
 TEMPLATE = "villages.html"
 AUDIENCES = CASEWORK
+MERGES = True
 NAVIGATION = (Door(40, "villages", "villages/index.html", ("grids",)),)
 
 

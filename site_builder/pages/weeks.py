@@ -17,6 +17,7 @@ from site_builder.views.edition import Edition
 
 TEMPLATE = "weeks.html"
 AUDIENCES = CASEWORK
+MERGES = True
 NAVIGATION = (Door(20, "weeks", "weeks/index.html", ("meetings",)),)
 
 

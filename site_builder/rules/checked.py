@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from site_builder.model.case import Case, Visit
 from site_builder.model.register import Register
 from site_builder.rules.page import Spoken, rule_page, speak, speak_of_sealed
 from site_builder.rules.privacy import is_sealed_text
@@ -25,11 +26,14 @@ def text_key(finding: Finding) -> str:
 @dataclass(frozen=True)
 class Kept:
     """What a register that was judged with a cache stands for: `environment` for all that shapes every verdict, each
-    of `groups` for a file and those it has to do with. `blobs` are git's names for the files."""
+    of `groups` for a file and those it has to do with. `blobs` are git's names for the files. `former` gives records as
+    they were, by path and what stood for them; None where that is not known any more. `save` writes all down."""
 
     environment: bytes
     groups: Mapping[str, bytes]
     blobs: Mapping[str, str]
+    former: Callable[[Mapping[str, bytes]], tuple[tuple[Case, ...], tuple[Visit, ...]] | None]
+    save: Callable[[], None]
 
 
 @dataclass(frozen=True)

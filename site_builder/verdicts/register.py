@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -37,6 +38,8 @@ from site_builder.workers import Run
 
 PIECE = 500
 """So many records are judged by one process at a time."""
+FORMER = 200
+"""So many records are known as they were before they changed."""
 FEW = 60
 """So few are judged here: another process is not worth its start."""
 LEDGER = 500
@@ -108,6 +111,7 @@ class Cabinet:
         self.note = ""
         self.entries: dict[str, Entry] = {}
         self._saved: dict[str, Entry] = {}
+        self._former: dict[tuple[str, bytes], Entry] = {}
         self._environment = b""
         if is_kept:
             self._load()
@@ -119,13 +123,14 @@ class Cabinet:
                 self._environment = ledger["environment"]
                 self.entries = {path: Entry(*row) for path, row in ledger["records"].items()}
                 self._saved = self.entries
+                self._former = {what: Entry(*row) for what, row in ledger["former"].items()}
         except (Damaged, OSError, KeyError, TypeError) as error:
             self.forget(str(error))
 
     def forget(self, why: str) -> None:
         """Begin anew, and say so."""
         self.note = why or "?"
-        self.entries, self._saved = {}, {}
+        self.entries, self._saved, self._former = {}, {}, {}
         self.packs.close()
         try:
             clear(self.folder)
@@ -203,6 +208,8 @@ class Cabinet:
         if environment != self._environment:
             self.entries = {path: Entry(*entry[:4]) for path, entry in self.entries.items()}
             self._environment = environment
+            self._former = {}
+        before = self.entries
         refused: list[Finding] = []
         self._look(paths, refused, run)
         known = tuple(path for path in paths if path in self.entries)
@@ -222,8 +229,32 @@ class Cabinet:
         for rows in self._judge(todo, court, all_ids, run):
             entries.update(rows)
             self.packs.hold({entry.where[0] for entry in rows.values() if entry.where})
+        self._remember(before)
         self._save()
         return self._judgement(known, refused)
+
+    def _remember(self, before: Mapping[str, Entry]) -> None:
+        """Keep the latest of what records were before they changed."""
+        entries = self.entries
+        for path, entry in before.items():
+            if (now := entries.get(path)) is not entry and entry.group and (now is None or now.group != entry.group):
+                self._former[path, entry.group] = entry
+        self._former = dict([*self._former.items()][-FORMER:])
+
+    def former(self, wanted: Mapping[str, bytes]) -> tuple[tuple[Case, ...], tuple[Visit, ...]] | None:
+        """The records of these paths as they were when this stood for them, those that could be read; None where that is
+        not known any more. What is only in a file that has changed raises Changed when it is asked for."""
+        entries = {path: self._former.get((path, group)) for path, group in wanted.items()}
+        shelf = copy(self)
+        shelf.entries = {path: entry for path, entry in entries.items() if entry is not None}
+        if len(shelf.entries) < len(wanted):
+            return None
+        shelf._standing = {}
+        try:
+            cases, visits, _ = shelf._values(wanted)
+        except Changed:
+            return None
+        return cases, visits
 
     def _look(self, paths: Sequence[str], refused: list[Finding], run: Run) -> None:
         """Bring the entries up to date with the files: stamps first, bytes where these say nothing."""
@@ -267,13 +298,23 @@ class Cabinet:
         total = sum(len(paths) for _, paths in todo)
         return run(work, pieces) if total > FEW else map(work, pieces)
 
+    def save(self) -> None:
+        """Write down what is known, however little is new: a site was made of it, and the next one is made upon that."""
+        if self.is_kept and self.entries != self._saved:
+            self._write()
+
     def _save(self) -> None:
-        if not self.is_kept or not self._is_worth_saving():
-            return
+        if self.is_kept and self._is_worth_saving():
+            self._write()
+
+    def _write(self) -> None:
         ledger = {
             "environment": self._environment,
-            "packs": {entry.where[0] for entry in self.entries.values() if entry.where},
+            "packs": {
+                entry.where[0] for some in (self.entries, self._former) for entry in some.values() if entry.where
+            },
             "records": {path: tuple(entry) for path, entry in self.entries.items()},
+            "former": {what: tuple(entry) for what, entry in self._former.items()},
         }
         try:
             write_ledger(self.folder, ledger)
@@ -289,29 +330,39 @@ class Cabinet:
         return changed * LEDGER > len(self.entries) or gone * LEDGER > len(before)
 
     def _judgement(self, known: Sequence[str], refused: list[Finding]) -> Judgement:
-        cases: list[Case] = []
-        visits: list[Visit] = []
-        bad: list[str] = []
         findings = refused
         for path in known:
-            entry = self.entries[path]
-            if entry.findings:
-                findings += from_bytes(entry.findings)
-            if entry.where is None:
-                bad.append(path)
-            elif entry.ready is None:
-                visits.append(self._visit(path, entry.where))
-            else:
-                cases.append(StoredCase.of(self, path, _ready(entry.ready)))
+            if kept := self.entries[path].findings:
+                findings += from_bytes(kept)
+        cases, visits, bad = self._values(known)
         return Judgement(
-            tuple(sorted(cases, key=lambda case: (case.id, case.path))),
-            tuple(sorted(visits, key=lambda visit: (visit.id, visit.record.path))),
+            cases,
+            visits,
             tuple(findings),
             (*(path for path in bad if not is_visit(path)), *(path for path in bad if is_visit(path))),
             tuple(known),
             _Texts(self, known),
             {path: self.entries[path].group for path in known},
             {path: self.entries[path].blob for path in known},
+        )
+
+    def _values(self, paths: Iterable[str]) -> tuple[tuple[Case, ...], tuple[Visit, ...], list[str]]:
+        """The cases and visits of some paths, and the paths of those that could not be read."""
+        cases: list[Case] = []
+        visits: list[Visit] = []
+        bad: list[str] = []
+        for path in paths:
+            entry = self.entries[path]
+            if entry.where is None:
+                bad.append(path)
+            elif entry.ready is None:
+                visits.append(self._visit(path, entry.where))
+            else:
+                cases.append(StoredCase.of(self, path, _ready(entry.ready)))
+        return (
+            tuple(sorted(cases, key=lambda case: (case.id, case.path))),
+            tuple(sorted(visits, key=lambda visit: (visit.id, visit.record.path))),
+            bad,
         )
 
     def _visit(self, path: str, where: Where) -> Visit:

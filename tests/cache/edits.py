@@ -59,6 +59,21 @@ class Editor:
         path.write_text(f"{front}\n{line}\n---\n{body}", encoding="utf-8")
         return f"event in {path.name}"
 
+    def reply(self) -> str:
+        """A case in hand is replied to: its status, the figures and lists move."""
+        working = [
+            path for path in sorted((self.root / "cases").glob("*/*.md"))
+            if re.search(r"^status: working$", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+        ]  # fmt: skip
+        if not working:
+            return "nothing"
+        path = self.chance.choice(working)
+        front, _, body = path.read_text(encoding="utf-8", errors="replace").partition("\n---\n")
+        front = re.sub(r"^status: .*$", "status: replied", front, flags=re.MULTILINE)
+        line = f"  - {{on: {self.day}, move: reply, by: {self._by(front)}, result: 化解, agreement: 口头, to: [P1]}}"
+        path.write_text(f"{front}\n{line}\n---\n{body}", encoding="utf-8")
+        return f"reply in {path.name}"
+
     @staticmethod
     def _by(front: str) -> str:
         return (re.findall(r"\bby: ([a-z][\w-]+)", front.partition("\nevents:\n")[2]) or ["nobody"])[-1]
@@ -222,7 +237,7 @@ class Editor:
 
 
 EDITS: list[Callable[[Editor], str]] = [
-    Editor.add_event, Editor.add_event, Editor.reword, Editor.mention, Editor.link, Editor.delete, Editor.restore,
+    Editor.add_event, Editor.add_event, Editor.reply, Editor.reword, Editor.mention, Editor.link, Editor.delete, Editor.restore,
     Editor.rename, Editor.seal, Editor.spoil, Editor.people, Editor.grids, Editor.settings, Editor.waive, Editor.theme,
     Editor.another_day, Editor.touch, Editor.enclose, Editor.repaint, Editor.show,
 ]  # fmt: skip
