@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,9 +13,11 @@ from site_builder.model.register import Register
 from site_builder.review.review import Review, review
 from site_builder.rules.change.people import persons
 from site_builder.rules.checked import Checked
-from site_builder.sources.git import Commit, Repository
+from site_builder.sources.attachments import Enclosed, Gone, enclosed_path
+from site_builder.sources.git import Commit, Repository, Tree
 from site_builder.sources.layout import TOP, id_of, is_record
 from site_builder.spec import Language
+from site_builder.spec.audiences import REACH
 from site_builder.views.change.change import Change, Span, change_view
 from site_builder.views.change.look import Around
 
@@ -66,9 +69,33 @@ def compare(root: Path, base: str, head: str | None, as_of: date, today: date) -
         strangers=tuple(_strangers(repository, done.start, end, town)) if town else (),
         gate=tuple(f.place.path for f in done.checked.findings if f.code == GATE),
         unread=unread,
+        pictures=tuple(_replaced(repository, tree, repository.tree(end) if head is not None else None, done.checked)),
     )
     sealed = frozenset(path for path in unread if path in done.sealed or _was_sealed(path, done.checked, before))
     return Compared(done, before, around, sealed, base, head)
+
+
+def _replaced(repository: Repository, before: Tree, after: Tree | None, checked: Checked) -> Iterator[str]:
+    """Attachments that others than the office get and that are another file now than before; `after` None: in the
+    folder."""
+    for case in checked.register.cases if checked.register else ():
+        for attachment in case.attachments:
+            path = enclosed_path(case.id, attachment.file)
+            if case.reach_of(attachment) != REACH[0] and path in before:
+                if after is not None:
+                    now = after[path].id if path in after else ""
+                else:
+                    now = _blob_of(repository, (checked.register.enclosed or {}).get(path)) if checked.register else ""
+                if now not in ("", before[path].id):
+                    yield path
+
+
+def _blob_of(repository: Repository, enclosed: Enclosed | None) -> str:
+    """Git's name for the file as it now is; "" where there is none to be shown."""
+    try:
+        return repository.blob_id(enclosed.read()) if enclosed is not None and enclosed.digest else ""
+    except Gone:
+        return ""
 
 
 def _strangers(repository: Repository, start: Commit, end: Commit, town: Town) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.canaries import picture
 from tests.support.changes import AS_OF, ONE, SEALED, WORKING, Changed, more
 from tests.support.town import GRIDS, PEOPLE, case_path, case_text
 
@@ -100,6 +101,20 @@ def test_what_moved_is_told_in_the_words_of_the_workflow(
     for line in lines:
         assert line in told
     assert "事项：新增 0，变动 1，消失 0" in told
+
+
+def test_a_picture_replaced_under_its_name_is_told(town: Changed) -> None:
+    own = {"redacted": True, "audience": "village"}
+    rows = [{"file": "ditch.png", "what": "排水沟", **own}, {"file": "own.png", "what": "近照", "redacted": True}]
+    for row in rows:
+        town.write({f"attachments/{ONE}/{row['file']}": picture("before")})
+    town.start((ONE, more(WORKING, attachments=rows)))
+    for row in rows:
+        town.write({f"attachments/{ONE}/{row['file']}": picture("after")})
+    told = f"! 给村或公示栏看的 1 个附件换了文件，请打开看一遍：attachments/{ONE}/ditch.png"
+    assert told in town.told()
+    town.commit({}, AS_OF)
+    assert [look.names for look in town.view("HEAD").looks] == [(f"attachments/{ONE}/ditch.png",)]
 
 
 def test_a_closing_is_named_with_who_closed(town: Changed) -> None:

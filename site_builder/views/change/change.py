@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from site_builder.model.case import Case
@@ -162,10 +162,9 @@ def _counted(around: Around, cases: Iterable[CaseChange], sealed: set[str], seal
     """The same, with the sealed cases counted and their files not named."""
     hidden = [change for change in cases if change.id in sealed]
     unsealed = sum(1 for change in hidden if change.before and change.after and not change.after.is_sealed)
-    return Around(
-        around.strangers,
-        around.gate,
-        tuple(path for path in around.unread if path not in sealed_paths),
-        len(hidden) + len(sealed_paths),
-        unsealed,
+    return replace(
+        around,
+        unread=tuple(path for path in around.unread if path not in sealed_paths),
+        sealed=len(hidden) + len(sealed_paths),
+        unsealed=unsealed,
     )

@@ -9,13 +9,13 @@ from typing import Literal
 from site_builder.views.change.moved import ChangedCase
 
 LookKind = Literal[
-    "history", "gone", "written_once", "unsealed", "board", "village", "files", "ledger", "closing", "beside", "taken_out",
-    "gate", "stranger", "unread", "sealed",
+    "history", "gone", "written_once", "unsealed", "board", "village", "files", "pictures", "ledger", "closing", "beside",
+    "taken_out", "gate", "stranger", "unread", "sealed",
 ]  # fmt: skip
 
 
 LOUD: frozenset[LookKind] = frozenset(
-    {"history", "gone", "written_once", "unsealed", "board", "files", "stranger", "unread"}
+    {"history", "gone", "written_once", "unsealed", "board", "files", "pictures", "stranger", "unread"}
 )
 """What is out of the ordinary; the rest happens every week and is looked at all the same."""
 
@@ -40,13 +40,15 @@ class Around:
     """What is known of a change beside its records.
 
     `strangers` are the short names of commits by an address that no commit before had and people.yaml does not
-    know; `gate` the files that say how a change is judged; `unread` paths of records that cannot be read.
+    know; `gate` the files that say how a change is judged; `unread` paths of records that cannot be read;
+    `pictures` those of attachments that a village or the board gets and that are another file now.
     `sealed` counts changed cases that are sealed before or after, `unsealed` those of them that are not after.
     """
 
     strangers: tuple[str, ...] = ()
     gate: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
     sealed: int = 0
     unsealed: int = 0
 
@@ -62,6 +64,7 @@ def looks(cases: Iterable[ChangedCase], beside: Iterable[str], around: Around) -
     yield from _some("board", (c.id for c in cases if "board" in c.shown_to))
     yield from _some("village", (c.id for c in cases if "village" in c.shown_to))
     yield from _some("files", (path for c in cases for path in c.files))
+    yield from _some("pictures", around.pictures)
     yield from _some("ledger", (c.id for c in cases if any(event.ledger for event in c.events)))
     yield from _some("closing", (c.id for c in cases if any(event.move == "close" for event in c.events)))
     yield from _some("beside", beside)
