@@ -35,7 +35,7 @@ LONGEST = 60 * 60.0
 """Seconds after which a proof is stopped and counts as broken."""
 LONGEST_FIRST = (
     "two_worlds", "mutants_loader", "hostile_files", "mutants_publisher", "round_trip", "scripts", "mutants_projection",
-    "withdrawal", "fuzz", "environments", "publishing_strace", "publishing_power",
+    "withdrawal", "fuzz", "environments", "edits", "publishing_strace", "publishing_power",
 )  # fmt: skip
 """Those that take more than half a minute."""
 _RUN = re.compile(r"^def run\(share: float\) -> Result:", re.MULTILINE)

@@ -17,11 +17,15 @@ TESTS = "tests.hostile.test_loader"
 MUTANTS = 250
 SECONDS = 8
 """Of the processor, after which a mutant that goes on and on counts as noticed."""
+SAME = {
+    "yaml_reader: loader.dispose(): left out: loader.dispose()": "the memory is given back a little later",
+}
+"""Mutants that nobody could notice."""
 
 
 def run(share: float) -> Result:
     importlib.import_module(TESTS)
-    return tried(MODULES, round(MUTANTS * share), noticed)
+    return tried(MODULES, round(MUTANTS * share), noticed, SAME)
 
 
 def noticed(mutant: Mutant) -> bool:
@@ -49,6 +53,7 @@ def _fail_or_pass(mutant: Mutant) -> None:
         assert wanted.startswith(line, at)
         at += len(line)
     assert at == len(wanted)
+    tests.test_what_is_plain_is_read_the_quick_way()
     tests.test_every_place_in_a_record_can_be_asked_for(tests.a_record())
     tests.test_values_are_taken_once_and_read_again_from_the_tree(tests.a_record())
     tests.test_outside_of_strings_nothing_is_left_of_a_json_text()

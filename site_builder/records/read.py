@@ -69,9 +69,9 @@ def read_markdown(source: Source) -> Read:
     text, findings = decode_text(source)
     if text is None:
         return Read(source.path, None, findings, None)
-    problem, end = _front_matter(text, source.path)
-    if problem:
-        return Read(source.path, None, (*findings, problem), text)
+    end = _front_matter(text, source.path)
+    if isinstance(end, Finding):
+        return Read(source.path, None, (*findings, end), text)
     values, more = read_yaml_values(text[4:end], source.path, 2)
     body_start = end + 4
     body = text[body_start:]
@@ -91,26 +91,27 @@ def read_markdown(source: Source) -> Read:
 
 def root_of_markdown(text: str, path: str) -> Mapping:
     """The tree of a file's front matter, for a text that has been found to be in order."""
-    _, end = _front_matter(text, path)
+    end = _front_matter(text, path)
+    assert isinstance(end, int)
     root, _ = read_yaml_text(text[4:end], path, 2)
     assert root is not None
     return root
 
 
-def _front_matter(text: str, path: str) -> tuple[Finding | None, int]:
+def _front_matter(text: str, path: str) -> Finding | int:
     """What is wrong with the front matter's frame, or the offset of its closing line."""
     first, _, rest = text.partition("\n")
     here = Place(path, 1, 1, 1, max(len(first), 1) + 1)
     if first != "---":
         if not text.strip():
-            return finding("F006", Place(path), "empty"), 0
+            return finding("F006", Place(path), "empty")
         if first.strip() == "---" or _DASHES.match(first):
-            return finding("F006", here, "opening", line=first), 0
+            return finding("F006", here, "opening", line=first)
         lines = text.split("\n")
         later = next((i for i, line in enumerate(lines[:20]) if line.strip() == "---"), None)
         if later is not None and not "".join(lines[:later]).strip():
-            return finding("F006", Place(path, 1, 1, 1, 1), "late"), 0
-        return finding("F006", here), 0
+            return finding("F006", Place(path, 1, 1, 1, 1), "late")
+        return finding("F006", here)
     end = text.find("\n---\n", 3)
     if end < 0 and text.endswith("\n---"):
         end = len(text) - 4
@@ -118,11 +119,11 @@ def _front_matter(text: str, path: str) -> tuple[Finding | None, int]:
         for number, line in enumerate(rest.split("\n"), 2):
             if _DASHES.match(line):
                 place = Place(path, number, 1, number, len(line) + 1)
-                return finding("F007", place, "almost", line=line), 0
-        return finding("F007", Place(path, 1, 1, 1, 4)), 0
+                return finding("F007", place, "almost", line=line)
+        return finding("F007", Place(path, 1, 1, 1, 4))
     if end + 1 > MAX_FRONT_MATTER:
-        return finding("F018", Place(path, 1, 1, 1, 4), "front", max=MAX_FRONT_MATTER // 1024), 0
-    return None, end + 1
+        return finding("F018", Place(path, 1, 1, 1, 4), "front", max=MAX_FRONT_MATTER // 1024)
+    return end + 1
 
 
 def _second_front_matter(body: str, path: str, line: int) -> Finding | None:

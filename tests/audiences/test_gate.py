@@ -98,6 +98,12 @@ def test_a_name_of_a_file_is_looked_at_too() -> None:
     assert list(Seeker(HIDDEN)(f"cases/{ID}.html", b"")) != []
 
 
+def test_an_address_is_found_as_a_whole_and_not_in_a_longer_one() -> None:
+    seek = Seeker({"some.one@town.example": ("number", "E")})
+    assert list(seek("a", b"<p>some.one@town.example</p>")) == ["有不给这种读者看的号码 holds a number that is not for this audience: E"]
+    assert list(seek("a", b"<p>some.one@town.example2 x-some.one@town.example</p>")) == []
+
+
 def test_what_is_no_packing_is_read_as_it_lies() -> None:
     assert list(texts_of(b"PK\x03\x04" + NAME.encode())) != []
     assert list(Seeker(HIDDEN)("a", b"SQLite format 3\x00" + NAME.encode()))
@@ -144,6 +150,7 @@ def test_a_short_text_or_number_is_a_word_that_others_use_too() -> None:
     assert not {"七个字题目在此", "12345", "a" * 7} & short
     seen = town().case(access="board", public_summary="写信到 office@town.example。").register()
     assert "office@town.example" not in secrets(seen, edition_of(seen, "board")), "nobody can be sure of it"
+    assert "王小明" in hidden(body="信访人王小明，到镇里反映。")
     assert "张三" not in hidden(body="信访人张三，到镇里反映。"), "two characters that are guessed to be a name"
     told = {"body": "写信到 someone@else.example，打 0731-82211234。"}
     assert {"someone@else.example", "0731-82211234"} <= hidden(**told), "of what is hidden also what may be a number"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from site_builder.model.register import Register
 from site_builder.spec import default_spec
 from site_builder.spec.audiences import REACH, given, placements
 from site_builder.views.edition import Edition
-from site_builder.views.projection import GROUPS, KINDS, NESTED, narrowed, words_in
+from site_builder.views.projection import GROUPS, KINDS, NESTED, absent, narrowed, words_in
 from tests.support.town import edition_of, town
 
 SPEC = default_spec()
@@ -199,3 +200,16 @@ def test_links_lead_to_cases_that_are_seen_and_to_no_others() -> None:
     assert village["QTL-2025-0004"].links == Links(None, None, ())
     assert village["QTL-2025-0001"].path.endswith("/QTL-2025-0001.md"), "who edits it needs to know where it is"
     assert [case.path for case in edition_of(made.register(), "board").cases] == ["cases/"]
+
+
+def test_what_is_not_given_is_nothing_of_its_kind() -> None:
+    @dataclass
+    class Values:
+        named: dict[str, str]
+        many: tuple[str, ...]
+        perhaps: date | None
+        text: str
+        chosen: str = "x"
+        made: list[str] = field(default_factory=list)
+
+    assert [absent(one) for one in fields(Values)] == [{}, (), None, "", "x", []]

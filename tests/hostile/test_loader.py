@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from site_builder.records import yaml_reader
 from site_builder.records.json_reader import strings_only
 from site_builder.records.node import Mapping, Node, Record, Scalar, Sequence
 from site_builder.records.read import Read, read_json, read_markdown, read_yaml
@@ -51,9 +53,10 @@ def _spoken(node: Node) -> Iterator[str]:
 _SMALL = {
     "list": "a:\n  - b\n  - [c, {d: e}]\n  -\nf: {}\ng: []", "quotes": "a: 'b''c'\nd: \"e\\n\"\nf: |\n  g\n\n  h\ni: >-\n  j\n  k\nl: m\n  n", "empty-values": "a:\nb: ~\nc: null\nd: ''",
     "events-19998": "a: [" + "x, " * 19_996 + "]", "events-20000": "a: [" + "x, " * 19_999 + "]", "value-65536": "a: " + "x" * 65_536, "value-65537": "a: " + "x" * 65_537, "depth-16": "a: " + "[" * 15 + "]" * 15, "depth-17": "a: " + "[" * 16 + "]" * 16,
-    "keys-alike": "a: 1\nb: 2\nａ: 3\na: 4", "hash-deep": "e:\n  - on: 甲\n      #by\n    move: y", "hash-lined-up": "e:\n  - on: x\n    #by: z\n    move: y", "hash-multi": "a: 'x #y\n  z #q'\nb: c #d", "hash-under-key": "a:\n  #k\n  - b", "hash-two-off": "a: 甲  # 乙\nb: 丙 # 丁",
+    "depth-16-map": "a: " + "{a: " * 14 + "{}" + "}" * 14, "depth-17-list": "a: " + "[" * 15 + "x" + "]" * 15, "depth-17-map": "a: " + "{a: " * 15 + "x" + "}" * 15, "keys-alike": "a: 1\nb: 2\nａ: 3\na: 4", "hash-deep": "e:\n  - on: 甲\n      #by\n    move: y", "hash-lined-up": "e:\n  - on: x\n    #by: z\n    move: y", "hash-multi": "a: 'x #y\n  z #q'\nb: c #d", "hash-under-key": "a:\n  #k\n  - b", "hash-two-off": "a: 甲  # 乙\nb: 丙 # 丁",
     "hash-in-quotes": "a: 'x #y'\nb: 'x #y' #z\nc: \"甲 #乙\" # 丙", "hash-inside-lines": "a: 'x\n  y #z\n  w'\nb: 甲\nc: |\n  x #y\n  z", "hash-before-all": " #x\na: 1", "hash-under-quotes": "a: '甲'\n  #乙\nb: 甲\n  # 乙\nc:\n  #丙\nd: 1",
-    "front-256-kb": "a: 1\n#" + "x" * (256 * K - 11), "front-256-kb-and-1": "a: 1\n#" + "x" * (256 * K - 10), "conflict-under-heading": "a: |\n  b\n  =======\n  c\n  <<<<<<< d\n  e\n  =======\n  f\n  >>>>>>> g\n  h\n  =======\n", "conflict-all": "<<<<<<< a\n||||||| b\n=======\n>>>>>>> c", "hash-unread": "a: 甲\nb: [\n}\n\n  #丙\n\n  #丁", "hash-after-bracket": "a: [b] # c\nd: [e] #f", "hash-folded": "a: >-\n  x\n  y #z\n\n# c\nb: 2", "hash-last": "a: 甲\n  乙\n  #丙", "missing-colon": "a: 1\ntitle 土地\nb: 2", "tabs": "a: |\n  \tx\nb: 'c'\td\n", "wide": "a: |\n  id：x\nid：y",
+    "wide-quotes-broken": "“a”: [\nb", "wide-colon-broken": "id：[x", "tab-broken": "a:\t[", "first-without-colon": "title 土地\nb: 2", "third-without-colon": "a: 1\nb: 2\ntitle 土地\n\nc: [", "colon-twice": "a: b: c", "colon-twice-late": "x: 1\na: b: c",
+    "colon-inside-late": "x: 1\n a:b: c", "front-256-kb": "a: 1\n#" + "x" * (256 * K - 11), "front-256-kb-and-1": "a: 1\n#" + "x" * (256 * K - 10), "conflict-under-heading": "a: |\n  b\n  =======\n  c\n  <<<<<<< d\n  e\n  =======\n  f\n  >>>>>>> g\n  h\n  =======\n", "conflict-all": "<<<<<<< a\n||||||| b\n=======\n>>>>>>> c", "hash-unread": "a: 甲\nb: [\n}\n\n  #丙\n\n  #丁", "hash-after-bracket": "a: [b] # c\nd: [e] #f", "hash-folded": "a: >-\n  x\n  y #z\n\n# c\nb: 2", "hash-last": "a: 甲\n  乙\n  #丙", "missing-colon": "a: 1\ntitle 土地\nb: 2", "tabs": "a: |\n  \tx\nb: 'c'\td\n", "wide": "a: |\n  id：x\nid：y",
 }  # fmt: skip
 
 
@@ -160,3 +163,23 @@ def test_of_what_is_empty_or_missing_there_is_a_place_too() -> None:
     ]  # fmt: skip
     place = read.record.body_place(0, 4)
     assert (place.line, place.column, place.end_line, place.end_column) == (6, 1, 7, 2)
+
+
+def test_what_is_plain_is_read_the_quick_way() -> None:
+    """In half the time: everything else gives the same, only later."""
+    plain = {
+        "a: b\nc: ~\nd: null\ne:\nf: ''\ng: \"é\\n\"": {"a": "b", "c": None, "d": None, "e": None, "f": "", "g": "é\n"},
+        "a: [x, [y], {z: 1, w: ~}]\nb: {}\nc: []\nd:\n  - e: 1\n    f: |\n      g\n": {
+            "a": ["x", ["y"], {"z": "1", "w": None}], "b": {}, "c": [], "d": [{"e": "1", "f": "g\n"}],
+        },
+        "a: " + "x" * 65_536: {"a": "x" * 65_536},
+    }  # fmt: skip
+    with patch.object(yaml_reader, "read_yaml_text", side_effect=AssertionError("not the quick way")):
+        for text, values in plain.items():
+            assert yaml_reader.read_yaml_values(text, "a.md") == (values, ())
+        for deep in ("[" * 14 + "x" + "]" * 14, "{a: " * 14 + "x" + "}" * 14, "[" * 15 + "]" * 15, "{a: " * 14 + "{}" + "}" * 14):
+            found, _ = yaml_reader.read_yaml_values(f"a: {deep}", "a.md")
+            assert found is not None
+        for last in ("x", "[]", "{}"):
+            found, _ = yaml_reader.read_yaml_values("a: [" + "x, " * 19_996 + f"{last}]", "a.md")
+            assert found is not None and len(found["a"] or "") == 19_997

@@ -75,6 +75,33 @@ def test_a_span_cuts_out_its_own_text(values: list[str]) -> None:
         assert lines[place.line - 1][place.column - 1 : place.end_column - 1] == f"k{number}"
 
 
+WIDE = st.text("村路𠀀𡨴🀄é　a", min_size=1, max_size=9).map(lambda text: f"甲{text}乙")
+"""Texts of one, two, three and four bytes a character, that need no quotes."""
+FAULTS = {
+    "F004": "z: {}|\u202eb", "F005": "|<<<<<<< {}", "F010": "z:|\t{}", "F011": "z|：{}", "F012": "|k0: {}", "F015": "z: |&a {}", "F016": "z: |!a {}",
+    "F019": "z: {} |#2", "F021": "z: |@{}", "F013": "|z\u00ad: {}", "F014": "? |[{}]\n: 1", "F024": "z: {}|\ue000",
+}  # fmt: skip
+"""A line with each mistake; where it must be found stands a bar, before which any text may stand."""
+
+
+@given(st.lists(WIDE, min_size=1, max_size=4), WIDE, st.sampled_from(sorted(FAULTS)), st.booleans())
+def test_a_refusal_is_where_the_mistake_is(values: list[str], text: str, code: str, in_events: bool) -> None:
+    indent = "  " if in_events and code not in ("F011", "F012") else ""
+    line = indent + FAULTS[code].format(text)
+    column = line.index("|") + 1
+    before = "".join(f"k{n}: {value}\n" for n, value in enumerate(values)) + ("e:\n" if indent else "")
+    whole = f"---\n{before}{line.replace('|', '').replace(chr(10), chr(10) + indent)}\n---\n{text}\n"
+    found = read_markdown(Source("cases/a/A.md", whole.encode())).findings
+    assert [(one.code, one.place.line, one.place.column) for one in found] == [(code, before.count("\n") + 2, column)]
+
+
+@given(WIDE, st.integers(1, 40))
+def test_a_byte_that_is_no_character_is_where_it_is(text: str, lines: int) -> None:
+    data = f"---\n{'a: 村🀄' * lines}\nb: {text}".encode() + b"\xff\n---\n"
+    (found,) = read_markdown(Source("cases/a/A.md", data)).findings
+    assert (found.code, found.place.line, found.place.column) == ("F003", 3, len(text) + 4)
+
+
 @given(LINE, LINE)
 def test_the_body_is_kept_to_the_letter(before: str, after: str) -> None:
     body = f"{before}\n---\n{after}\n---\nkey: value\n"

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.model.figures import disputes, headline, reconciled, satisfaction, settled_at
 from site_builder.model.four_lists import TOWN, four_lists
 from site_builder.model.history import History
+from site_builder.model.register import Register
 from site_builder.model.weeks import Week, weeks_between
 from tests.weeks.test_golden_weeks import register
+
+Figure = Callable[[Register, date, date], object]
+FIGURES: tuple[Figure, ...] = (headline, disputes, reconciled, settled_at, satisfaction)
 
 
 def test_a_late_entry_leaves_the_former_week_as_it_was() -> None:
@@ -44,6 +51,33 @@ def test_what_is_known_on_a_day_does_not_depend_on_later_events(day: date) -> No
             case.id,
             level,
         )
+
+
+@cache
+def fifth() -> Register:
+    """Each fifth case of the town, for there are many days to look at."""
+    whole = register()
+    return replace(whole, cases=whole.cases[::5])
+
+
+DAYS = st.dates(date(2025, 1, 6), date(2025, 10, 31))
+
+
+def as_it_was(whole: Register, day: date) -> Register:
+    """The register without what was written down after a day."""
+    then = []
+    for case in whole.cases:
+        state = whole.state(case, day)
+        if state is not None:
+            then.append(replace(case, events=case.known_on(day), level=state.level, lead_post=state.lead_post))
+    return replace(whole, cases=tuple(then), visits=tuple(visit for visit in whole.visits if visit.on <= day))
+
+
+@given(DAYS, st.integers(0, 200), st.sampled_from(FIGURES))
+def test_the_figures_of_a_day_are_those_of_what_was_known_then(day: date, before: int, figure: Figure) -> None:
+    whole = fifth()
+    since = day - timedelta(days=before)
+    assert figure(whole, since, day) == figure(as_it_was(whole, day), since, day)
 
 
 def test_weeks_are_iso_weeks() -> None:
