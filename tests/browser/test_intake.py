@@ -23,8 +23,8 @@ from site_builder.render.shipped import shipped_themes
 from site_builder.spec import default_spec
 from site_builder.text.personal_data import find_personal_data
 from site_builder.text.source import Source
-from tests.browser.test_site import AXE, RULES
 from tests.conftest import REPOSITORY, Ran
+from tests.support.accessible import violations
 from tests.support.serving import serving
 
 Sidan = Callable[..., Ran]
@@ -499,9 +499,7 @@ def test_axe_finds_nothing_with_errors_a_seal_or_a_file_shown(
     for answers in ({"kind": "petition"}, FULL, {"access": "sealed"}):
         form.answer(answers).make()
         assert form.page.evaluate("document.documentElement.scrollWidth") <= width
-        form.page.evaluate(AXE)
-        found = form.page.evaluate("rules => axe.run(document, rules)", RULES)
-        assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found["violations"]] == []
+        assert violations(form.page) == []
     form.page.context.close()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,6 @@ PAGES = (
     "ledgers/retention.html", "data.html", "search.html", "people/nie-laichuan.html", "meetings/town.html", "meetings/last/shimen.html",
     "papers/QTL-2025-0014-transfer.html",
 )  # fmt: skip
-AXE = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,10 @@ import pytest
 from site_builder.pages import all_pages, page_types
 from site_builder.spec import Language
 from site_builder.views.change.preview import Preview, preview
-from tests.browser.test_site import AXE, RULES, Opened
+from tests.browser.test_site import Opened
 from tests.pages.test_site import plain
 from tests.review.test_diff_written import HOSTILE, told_change
+from tests.support.accessible import violations
 from tests.support.changes import AS_OF, ONE, WORKING, Changed, more
 from tests.support.sites import Site, broken_links, build, elements, faults, html, main_text, squeezed
 from tests.support.town import case_path
@@ -144,9 +145,7 @@ def test_it_fits_is_quiet_and_axe_finds_nothing(opened: Opened) -> None:
     for path in PAGES:
         opened.go(path).page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= width, path
-        opened.page.evaluate(AXE)
-        found = opened.page.evaluate("rules => axe.run(document, rules)", RULES)
-        assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found["violations"]] == [], path
+        assert violations(opened.page) == [], path
     assert opened.said == []
     assert [url for url in opened.asked if not url.startswith(opened.folder.as_uri())] == []
 
