@@ -18,6 +18,7 @@ from watchdog.observers import Observer
 
 from site_builder.cache.program import folder_stamps
 from site_builder.cache.stamps import combined
+from site_builder.sources.attachments import ATTACHMENTS
 from site_builder.sources.layout import CASES, TOP
 from site_builder.sources.mounts import changes_go_untold
 
@@ -27,7 +28,7 @@ RESCAN = 30.0
 """Seconds after which the folder is looked at although no event came."""
 POLL = 1.5
 """The same where none can come."""
-FOLDERS = (CASES, "themes")
+FOLDERS = (CASES, ATTACHMENTS, "themes")
 WATCHED = (*FOLDERS, *TOP)
 _NO_CHANGE = ("opened", "closed_no_write")
 

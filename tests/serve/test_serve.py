@@ -218,6 +218,14 @@ def test_many_changes_at_once_are_one_build(watched: Callable[[], Watched]) -> N
     assert town.after(0.8) == 1
 
 
+def test_an_attachment_put_there_is_one_build(watched: Callable[[], Watched], register: Path) -> None:
+    folder = register / "attachments/QTL-2025-0001"
+    folder.mkdir(parents=True)
+    town = watched()
+    (folder / "ditch.png").write_bytes(b"x")
+    assert town.after(5, 1) == 1
+
+
 def test_a_file_saved_by_taking_it_away_first_is_one_build(watched: Callable[[], Watched]) -> None:
     town = watched()
     case = town.root / "cases/shimen/QTL-2025-0001.md"
