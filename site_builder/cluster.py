@@ -16,7 +16,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -193,7 +193,7 @@ def _set_up(order: Order, closing: ExitStack) -> Bench:
         checked = check_kept(root, order.as_of, cabinet, runner(1))
     if checked.register is None:
         raise _no_help("登记簿不一样 the register is not the same: grids.yaml, people.yaml")
-    shown = edition_of(checked, order.audience, order.language, order.draft)
+    shown = replace(edition_of(checked, order.audience, order.language, order.draft), notes=None)
     theme = theme_of(checked, shown)
     here = dict(_made_from(checked, shown, theme))
     others = [name for name, stands_for in order.made_from if here.get(name) != stands_for]

@@ -115,7 +115,12 @@ def make_parts(
     work = Work(bench, again)
     each_time = [number for number in todo if not keys[number] or parts[number].inputs is None]
     rest = _together(parts, [number for number in todo if keys[number] and parts[number].inputs is not None])
-    pieces = [*([each_time] if each_time else ()), *_pieces(parts, rest)]
+    pieces = [*_pieces(parts, rest)]
+    if len(rest) > len(parts) // 2:  # what is made each time takes what has been noted of each case meanwhile
+        half = len(each_time) // 2
+        pieces += [some for some in (each_time[:half], each_time[half:]) if some]
+    elif each_time:
+        pieces.insert(0, each_time)
     answers: Iterable[list[Made]] = run(work, pieces) if len(rest) > FEW else map(work, pieces)
     for made in answers:
         for number, files in made:

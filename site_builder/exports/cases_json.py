@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from site_builder.exports.case_object import case_object, case_row
+from site_builder.exports.database_rows import rows_of_a_case
 from site_builder.exports.json_file import Row, json_file, line
 from site_builder.model.case import Case
-from site_builder.pages.edition_index import index
+from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
 from site_builder.pages.part import Part, files_in
 from site_builder.pages.shared import CASES_DATA, case_data, year_data
@@ -17,7 +18,7 @@ from site_builder.render.page import File
 from site_builder.reports.record_object import Records
 from site_builder.spec.api import VERSION
 from site_builder.views.edition import Edition
-from site_builder.views.noted import noted
+from site_builder.views.noted import note_ahead, noted
 from site_builder.views.pictures import stand_for_files
 
 AUDIENCES = CASEWORK
@@ -38,7 +39,13 @@ def parts(edition: Edition) -> Iterator[Part]:
 
 def _whole(edition: Edition, case: Case) -> tuple[File]:
     known = index(edition)
+    note_ahead(edition, "cases.json", case, partial(_line, known))
+    note_ahead(edition, "database", case, partial(rows_of_a_case, known))
     return (json_file(case_data(case.id), case_object(known, case, Records(known.spec))),)
+
+
+def _line(known: Index, case: Case) -> str:
+    return line(case_row(known, case))
 
 
 def _lists(edition: Edition) -> Iterator[File]:
@@ -46,7 +53,7 @@ def _lists(edition: Edition) -> Iterator[File]:
     rows: list[Row] = []
     years: dict[int, list[Row]] = {}
     cases = known.cases.values()
-    lines = noted(edition, "cases.json", cases, lambda case: line(case_row(known, case)))
+    lines = noted(edition, "cases.json", cases, partial(_line, known))
     for case, told in zip(cases, lines, strict=True):
         row = Row(told)
         rows.append(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from site_builder import __version__
@@ -17,6 +18,7 @@ from site_builder.pages.edition_index import Index, index
 from site_builder.reports.record_object import Records, plain
 from site_builder.spec.api import VERSION
 from site_builder.views.edition import Edition
+from site_builder.views.noted import taken
 
 Row = tuple[Any, ...]
 TOGETHER = 250
@@ -33,14 +35,19 @@ def rows_of_the_town(known: Index) -> Iterator[tuple[str, Iterable[Row]]]:
 def rows_of_cases(known: Index, cases: Iterable[Case]) -> Iterator[tuple[str, list[Row]]]:
     """Rows about some cases, as above; by some hundreds, so that a register need not be in memory as a whole."""
     tables: dict[str, list[Row]] = {name: [] for name in OF_A_CASE}
-    for number, case in enumerate(cases, 1):
-        record = record_of(known, case)
-        for name, tell in OF_A_CASE.items():
-            tables[name] += tell(known, record)
+    for number, rows in enumerate(taken(known.edition, "database", cases, partial(rows_of_a_case, known)), 1):
+        for name, own in zip(OF_A_CASE, rows, strict=True):
+            tables[name] += own
         if number % TOGETHER == 0:
             yield from tables.items()
             tables = {name: [] for name in OF_A_CASE}
     yield from tables.items()
+
+
+def rows_of_a_case(known: Index, case: Case) -> tuple[tuple[Row, ...], ...]:
+    """The rows that a case has in each of the tables of cases."""
+    record = record_of(known, case)
+    return tuple(tuple(tell(known, record)) for tell in OF_A_CASE.values())
 
 
 def actor_rows(known: Index, acting: Iterable[str]) -> list[Row]:

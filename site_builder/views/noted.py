@@ -23,6 +23,12 @@ class Notes(Protocol):
         `make` gives what is not known. `name` stands for what is noted, and for `make`.
         """
 
+    def ahead(self, name: str, thing: str, stands_for: bytes, make: Callable[[], Any]) -> None:
+        """Note one thing, where it is not noted, for whoever asks for each of them later."""
+
+    def taken(self, name: str, things: Iterable[tuple[str, bytes]], make: Callable[[str], Any]) -> Iterator[Any]:
+        """As `each`, of what was noted ahead in this build; nothing is written down."""
+
     def file(
         self, name: str, path: str, is_of_use: Callable[[Mapping[str, bytes]], bool]
     ) -> Mapping[str, bytes] | None:
@@ -31,6 +37,24 @@ class Notes(Protocol):
 
     def keep_file(self, name: str, things: Mapping[str, bytes], path: str) -> None:
         """Keep a copy of the file at a path, in the place of the one kept before."""
+
+
+def note_ahead(edition: Edition, name: str, case: Case, make: Callable[[Case], Any]) -> None:
+    """Note what `noted` or `taken` will be asked for, while the case is at hand: to fetch it and to work out its history
+    and its deadlines costs more than to tell of it."""
+    groups, notes = edition.groups, edition.notes
+    if groups is not None and notes is not None and case.path in groups:
+        notes.ahead(_called(edition, name), case.path, groups[case.path], lambda: make(case))
+
+
+def taken(edition: Edition, name: str, cases: Iterable[Case], make: Callable[[Case], T]) -> Iterator[T]:
+    """As `noted`, where a file made of all is kept and not what it was made from."""
+    groups, notes = edition.groups, edition.notes
+    by_path = {case.path: case for case in cases}
+    if groups is None or notes is None or not by_path.keys() <= groups.keys():
+        return map(make, by_path.values())
+    things = ((path, groups[path]) for path in by_path)
+    return notes.taken(_called(edition, name), things, lambda path: make(by_path[path]))
 
 
 def noted(edition: Edition, name: str, cases: Iterable[Case], make: Callable[[Case], T]) -> Iterator[T]:

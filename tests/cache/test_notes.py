@@ -97,3 +97,52 @@ def test_a_file_is_kept_of_what_it_tells_of(tmp_path: Path) -> None:
     with pytest.raises(Damaged):
         notes.file("kind", str(tmp_path / "damaged"), lambda _: True)
     assert notes.file("kind", str(tmp_path / "gone"), lambda _: True) is None
+
+
+def note(cache: Path, *things: tuple[str, bytes]) -> Path:
+    """Some things noted ahead by a process that is gone since, and the pack they lie in."""
+    notes = KeptNotes(cache)
+    for thing, stands_for in things:
+        notes.ahead("kind", thing, stands_for, lambda: ("noted ahead", None))
+    (pack,) = cache.glob("notes/*/*-ahead.pack")
+    return pack
+
+
+def test_what_was_noted_ahead_is_not_made_again(tmp_path: Path) -> None:
+    note(tmp_path, ("a", b"1"), ("b", b"old"))
+    first, made = asked(tmp_path, THINGS)
+    assert first[0] == ("noted ahead", None)
+    assert made == ["b", "c"]
+    assert asked(tmp_path, THINGS) == (first, [])
+
+
+def test_what_is_noted_already_is_not_noted_ahead(tmp_path: Path) -> None:
+    asked(tmp_path, THINGS)
+    KeptNotes(tmp_path).ahead("kind", "a", b"1", lambda: pytest.fail("it is known"))
+    assert not list(tmp_path.glob("notes/*/*-ahead.pack"))
+
+
+@pytest.mark.parametrize("left", [0.2, 0.6, 0.95])
+def test_what_was_not_quite_written_is_made(tmp_path: Path, left: float) -> None:
+    pack = note(tmp_path, ("a", b"1"), ("b", b"1"))
+    data = pack.read_bytes()
+    pack.write_bytes(data[: int(len(data) * left)])
+    first, made = asked(tmp_path, THINGS)
+    assert made == (["a", "b", "c"] if left < 0.5 else ["b", "c"])
+    assert asked(tmp_path, THINGS) == (first, [])
+
+
+def test_what_was_noted_ahead_for_a_file_is_taken_once(tmp_path: Path) -> None:
+    note(tmp_path, ("a", b"1"), ("b", b"old"))
+    first = list(KeptNotes(tmp_path).taken("kind", THINGS, lambda thing: thing))
+    assert first == [("noted ahead", None), "b", "c"]
+    assert not list(tmp_path.glob("notes/*/*.pack"))
+    assert list(KeptNotes(tmp_path).taken("kind", THINGS, lambda thing: thing)) == ["a", "b", "c"]
+
+
+def test_where_a_file_is_kept_nothing_is_noted_ahead(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(b"of all")
+    KeptNotes(tmp_path).keep_file("kind", dict(THINGS), str(source))
+    KeptNotes(tmp_path).ahead("kind", "a", b"1", lambda: pytest.fail("it is in the file"))
+    assert not list(tmp_path.glob("notes/*/*-ahead.pack"))
