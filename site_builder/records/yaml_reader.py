@@ -245,7 +245,7 @@ class _Reader:
         if len(value) > MAX_VALUE:
             raise self._refuse("F018", self._spot(event), "long", max=MAX_VALUE)
         style, shift = event.style, self.shift
-        if not style and end_line == line and end_column > column:
+        if not style and end_line == line:
             end_column = column + len(value)
         elif style == '"' and (match := _ESCAPED.search(value)):
             self._say("F004", self._spot(event), "escape", character=f"U+{ord(match[0]):04X}")
@@ -310,9 +310,12 @@ class _Reader:
         for number, line in _outside_blocks(lines):
             indent = line[: len(line) - len(line.lstrip(" \t"))]
             match = re.match(r"[^\"'#]*?[:-](\t)", line)
-            if "\t" not in indent and match is None:
+            if "\t" in indent:
+                column = indent.index("\t") + 1
+            elif match is not None:
+                column = match.start(1) + 1
+            else:
                 continue
-            column = indent.index("\t") + 1 if "\t" in indent else match.start(1) + 1 if match else 1
             at = number + self.shift
             self._say("F010", (at, column, at, column + 1), "" if "\t" in indent else "after")
             found = True
@@ -350,10 +353,8 @@ class _Reader:
             spot = (at, match.end(), at, match.end() + 1)
             return self._say("F018", spot, max=MAX_DEPTH)
         if "quoted scalar" in problem or "quoted scalar" in str(getattr(error, "context", "")):
-            start = context_mark or mark
-            if start is None:
-                return self._say("F021", spot, "quote")
-            spot = (start.line + self.shift, start.column + 1, start.line + self.shift, start.column + 2)
+            if start := context_mark or mark:
+                spot = (start.line + self.shift, start.column + 1, start.line + self.shift, start.column + 2)
             return self._say("F021", spot, "quote")
         if "flow sequence" in str(getattr(error, "context", "")) or "flow mapping" in str(
             getattr(error, "context", "")

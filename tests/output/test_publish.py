@@ -540,3 +540,44 @@ def test_a_web_server_may_read_what_is_published_and_nobody_else_may_write_it(ou
     finally:
         os.umask(before)
     assert {stat.S_IMODE((out / path).stat().st_mode) for path in OLD} == {0o644}
+
+
+def test_so_many_files_of_others_are_no_reason_to_refuse(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publisher, "MANY_FOREIGN", 10)
+    for number in range(10):
+        out.mkdir(exist_ok=True)
+        (out / f"photo {number}.jpg").write_bytes(b"x")
+    assert len(publish_world(out, OLD).foreign) == 10
+
+
+def test_two_paths_that_a_windows_share_takes_for_one_are_our_own_mistake(out: Path) -> None:
+    with publication(out, AUDIENCE) as stage:
+        stage.begin()
+        stage.add("a.json", stage.write(File("a.json", b"{}")))
+        with pytest.raises(ValueError, match="twice"):
+            stage.add("A.json", stage.write(File("A.json", b"{}")))
+
+
+def test_the_turned_link_reaches_the_disk(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish_world(out, OLD)
+    synced: list[tuple[str, str]] = []
+    monkeypatch.setattr(place, "sync_folder", lambda folder: synced.append((folder, os.readlink(out))))
+    publish_world(out, NEW)
+    assert (str(out.parent), os.readlink(out)) in synced
+
+
+def test_what_another_process_begins_is_on_the_disk_and_is_taken_back_with_its_folder(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    with publication(out, AUDIENCE) as stage:
+        stage.begin()
+        hand = stage.hand()
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "fsync", synced.append)
+            hand.write(File("a.json", b"{}"))
+        assert len(synced) == 1
+        Path(hand.begun, "1-begun").write_bytes(b"half")
+        again = stage.hand()
+        assert not Path(hand.begun).exists() and Path(again.begun).is_dir()
+    assert not list(Path(again.begun).parent.glob("*hand-*"))

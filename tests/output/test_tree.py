@@ -224,3 +224,13 @@ def test_folders_of_others_that_are_empty_stay(old: Path) -> None:
     changed(old, {"x": b"x"}, ("y/z",))
     assert os.listdir(old / "a/empty") == []
     assert os.listdir(old / "a/y") == ["mine"]
+
+
+def test_what_was_set_aside_is_not_in_the_tree_any_more(old: Path) -> None:
+    (old / "a/theirs/deep").mkdir(parents=True)
+    for path in ("theirs/a.txt", "theirs/deep/b.txt", "theirs.txt"):
+        (old / "a" / path).write_bytes(b"x")
+    now = tree(old)
+    now.set_aside("theirs")
+    left = {path for path in {*now.entries, *now.folders} if path.startswith("theirs")}
+    assert left == {"theirs.txt"} and not (old / "a/theirs").exists()
