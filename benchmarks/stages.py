@@ -22,13 +22,14 @@ from typing import Any, TypeVar
 
 from benchmarks.register import AS_OF, files
 from site_builder.cli import THRESHOLDS
-from site_builder.exports import all_exports
+from site_builder.exports import EXPORT_TYPES
 from site_builder.model.decode import Decoder, Names
 from site_builder.model.register import Register
 from site_builder.model.timetable import timetable
 from site_builder.pages import page_types, site_of
 from site_builder.pages.case import TEMPLATE as CASE
 from site_builder.pages.edition_index import index
+from site_builder.pages.week import TEMPLATE as WEEK
 from site_builder.records.decode_text import decode_text
 from site_builder.records.read import read_markdown, read_yaml
 from site_builder.render.markdown import markdown
@@ -42,6 +43,15 @@ from site_builder.views.audience import Audience
 from site_builder.views.edition import edition
 
 T = TypeVar("T")
+EXPORTS = {
+    "cases_json": "files of cases",
+    "database": "the database",
+    "workbooks": "workbooks",
+    "search_data": "what is searched",
+    "feeds": "feeds",
+    "weeks_json": "files of weeks",
+}
+PAGES = {CASE: "case pages", WEEK: "week pages"}
 
 
 @dataclass
@@ -86,13 +96,16 @@ def _pages(stages: Stages, register: Register, root: Path, as_of: date) -> None:
     known = stages.take("index: rows and names", lambda: index(shown))
     stages.take("index: rows and names", lambda: known.rows)
     stages.take("weeks: four lists of every week", lambda: [shown.lists(week) for week in shown.weeks])
-    stages.take("exports: data and calendars", lambda: list(all_exports(shown)))
+    for export in EXPORT_TYPES:
+        if shown.audience.kind in export.AUDIENCES:
+            name = EXPORTS.get(export.__name__.rpartition(".")[2], "others")
+            stages.take(f"exports: {name}", lambda export=export: list(export.files(shown)))
     made: dict[str, list[Any]] = {}
     for kind in page_types(shown):
-        name = "case pages" if kind.TEMPLATE == CASE else "other pages"
+        name = PAGES.get(kind.TEMPLATE, "other pages")
         made[kind.TEMPLATE] = stages.take(f"contexts: {name}", lambda kind=kind: list(kind.pages(shown)))
     for template, pages in made.items():
-        name = "case pages" if template == CASE else "other pages"
+        name = PAGES.get(template, "other pages")
         stages.take(f"render: {name}", lambda pages=pages: [render(page, theme) for page in pages])
     bodies = [page.context.body for page in made[CASE] if page.context.body]
     stages.take(
