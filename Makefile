@@ -8,7 +8,7 @@ VENV   := .venv
 PYTHON := $(VENV)/bin/python
 SIDAN  := $(VENV)/bin/sidan
 
-.PHONY: site serve test lint accept demonstration screenshots bench bench-register bench-review bench-search bench-stages assurance assurance-nightly clean
+.PHONY: site serve test lint accept demonstration screenshots bench bench-register bench-review bench-search bench-serve bench-stages assurance assurance-nightly clean
 
 site: $(VENV)/.site-ready
 	$(SIDAN) check --as-of $(AS_OF)
@@ -59,6 +59,9 @@ bench-search: $(VENV)/.test-ready
 
 bench-review: $(VENV)/.site-ready
 	$(PYTHON) -m benchmarks.review
+
+bench-serve: $(VENV)/.site-ready
+	$(PYTHON) -m benchmarks.serve --cases $(or $(CASES),10000)
 
 bench-stages: $(VENV)/.site-ready
 	$(PYTHON) -m benchmarks.stages --cases $(or $(CASES),1000)

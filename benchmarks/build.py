@@ -29,6 +29,12 @@ from benchmarks.told import Measurement, Medians, Written, keep, table
 from site_builder import __version__
 
 
+def environment(cache: Path) -> dict[str, str]:
+    """As where the program is installed: its modules are compiled once."""
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return own | {"PYTHONPATH": str(ROOT), "SIDAN_CACHE": str(cache), "LC_ALL": "C.UTF-8"}
+
+
 @dataclass
 class Bench:
     """One register with the outputs of both programs, and what was measured."""
@@ -41,18 +47,13 @@ class Bench:
     def register(self) -> Path:
         return self.folder / "register"
 
-    @property
-    def environment(self) -> dict[str, str]:
-        """As where the program is installed: its modules are compiled once."""
-        own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        return own | {"PYTHONPATH": str(ROOT), "SIDAN_CACHE": str(self.folder / "cache"), "LC_ALL": "C.UTF-8"}
 
     def sidan(self, name: str, *words: str) -> None:
         command = [sys.executable, "-m", "site_builder", "-C", str(self.register), *words]
         self.measure(name, command)
 
     def measure(self, name: str, command: list[str]) -> None:
-        self.runs.setdefault(name, []).append(measured(command, self.environment))
+        self.runs.setdefault(name, []).append(measured(command, environment(self.folder / "cache")))
         run = self.runs[name][-1]
         sys.stderr.write(f"{name}: {run.seconds:.2f} s, {run.peak / 1e6:.0f} MB\n")
 
@@ -78,9 +79,9 @@ def one_round(bench: Bench, with_peer: bool) -> None:
     bench.without_traces()
     bench.build("build, cold")
     bench.build("build, nothing changed")
-    case, text = _working(bench.register)
+    case, text = working(bench.register)
     try:
-        case.write_text(_with_event(text), encoding="utf-8")
+        case.write_text(with_event(text), encoding="utf-8")
         bench.build("build, one case changed")
         case.write_text(text, encoding="utf-8")
         bench.build("build, the case changed back")
@@ -89,14 +90,14 @@ def one_round(bench: Bench, with_peer: bool) -> None:
     shutil.rmtree(bench.folder / "cache", ignore_errors=True)
     bench.check("check, cold")
     try:
-        case.write_text(_with_event(text), encoding="utf-8")
+        case.write_text(with_event(text), encoding="utf-8")
         bench.check("check of one changed file", str(case.relative_to(bench.register)))
     finally:
         case.write_text(text, encoding="utf-8")
     bench.sidan("--help", "--help")
 
 
-def _working(register: Path) -> tuple[Path, str]:
+def working(register: Path) -> tuple[Path, str]:
     """A case in hand, found the latest, to which an event can be added."""
     found = []
     for path in sorted((register / "cases").glob("*/*.md")):
@@ -108,10 +109,11 @@ def _working(register: Path) -> tuple[Path, str]:
     return path, text
 
 
-def _with_event(text: str) -> str:
+def with_event(text: str, what: str = "又到现场看了一次，双方都在") -> str:
+    """The case with one more report of progress."""
     front, _, body = text.partition("\n---\n")
     who = re.findall(r"\bby: ([a-z][\w-]+)", front.partition("\nevents:\n")[2])[-1]
-    return f"{front}\n  - {{on: {AS_OF}, move: progress, by: {who}, what: 又到现场看了一次，双方都在}}\n---\n{body}"
+    return f"{front}\n  - {{on: {AS_OF}, move: progress, by: {who}, what: {what}}}\n---\n{body}"
 
 
 def measurement(bench: Bench) -> Measurement:
