@@ -18,7 +18,12 @@ MUTANTS = 250
 SECONDS = 8
 """Of the processor, after which a mutant that goes on and on counts as noticed."""
 _MARKED = "no error of libyaml comes without its place; should one do so, it shall not end in a traceback"
+_BELOW = "any number below nought says that there is none"
 SAME = {
+    "yaml_reader: block = -1: number changed": _BELOW,
+    "yaml_reader: block = indent if _BLOCK.search(line) else -1: number changed": _BELOW,
+    'read: if end < 0 and text.endswith("\\n---"):: Lt turned': "no front matter ends with its first character",
+    "read: if end < 0:: Lt turned": "the same",
     "yaml_reader: number = min(mark.line, len(lines) - 1) if mark else 0: number changed": _MARKED,
     "yaml_reader: column = mark.column + 1 if mark else 1: number changed": _MARKED,
     "yaml_reader: loader.dispose(): left out: loader.dispose()": "the memory is given back a little later",

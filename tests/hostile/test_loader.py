@@ -88,6 +88,8 @@ def _said() -> Iterator[str]:
         reader = read_json if path.endswith("json") else read_yaml
         if not path.endswith("toml"):
             yield from _lines(name, reader(Source(path, data)))
+    second = "---\na: 1\n---\n\n\n---\nb: 2\n---\n"
+    yield from _lines("second-after-blank", read_markdown(Source("cases/a/A.md", second.encode())))
     for name, text in _JSON.items():
         yield from _lines(f"json-{name}", read_json(Source("grids.geojson", text.encode())))
     for name, data in _BYTES.items():

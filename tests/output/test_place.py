@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -286,3 +287,13 @@ def test_a_system_that_cannot_bring_one_file_system_to_the_disk_brings_all(monke
     monkeypatch.setattr(os, "sync", lambda: synced.append("all"))
     write._sync_all(str(www))
     assert synced == ["all"]
+
+
+def test_a_whole_file_system_is_brought_to_the_disk_or_a_fault_is_told(monkeypatch: pytest.MonkeyPatch, www: Path) -> None:
+    write._sync_all(str(www))
+    refusing = SimpleNamespace(syncfs=lambda descriptor: -1)
+    monkeypatch.setattr(write.ctypes, "CDLL", lambda *_, **__: refusing)
+    monkeypatch.setattr(write.ctypes, "get_errno", lambda: errno.EIO)
+    with pytest.raises(OSError) as told:
+        write._sync_all(str(www))
+    assert (told.value.errno, told.value.filename) == (errno.EIO, str(www))

@@ -24,6 +24,7 @@ from site_builder.output import publish as publisher
 from site_builder.output.hand import NotHeld
 from site_builder.output.problem import OutputError, Refused
 from site_builder.output.publish import publication, publish
+from site_builder.output.standing import stands
 from site_builder.output.verify import Gate
 from site_builder.render.page import File
 
@@ -581,3 +582,51 @@ def test_what_another_process_begins_is_on_the_disk_and_is_taken_back_with_its_f
         again = stage.hand()
         assert not Path(hand.begun).exists() and Path(again.begun).is_dir()
     assert not list(Path(again.begun).parent.glob("*hand-*"))
+
+
+def test_a_site_that_stands_is_known_by_its_mark(out: Path) -> None:
+    with publication(out, AUDIENCE) as stage:
+        stage.begin()
+        for path, data in OLD.items():
+            stage.add(path, stage.write(File(path, data)))
+        stage.publish()
+        mark = stage.mark()
+    assert mark and stands(str(out), mark)
+    with publication(out, AUDIENCE) as stage:
+        assert stage.mark() == mark
+    put_foreign(out)
+    publish_world(out, OLD)
+    publish_world(out, NEW)
+    with publication(out, AUDIENCE) as stage:
+        assert stage.mark() == (), "files of others are among ours"
+
+
+def test_what_a_build_that_was_broken_off_left_of_a_removed_page_is_taken_away_by_whoever_comes_next(
+    www: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_world(out, OLD)
+
+    def broken_off(*_: Any) -> None:
+        raise OSError(errno.EIO, "broken off")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(publisher, "_purge", broken_off)
+        with pytest.raises(OutputError):
+            publish_world(out, NEW)
+    assert OLD["cases/b.html"] in everywhere(www)
+    with publication(out, AUDIENCE):
+        pass
+    assert OLD["cases/b.html"] not in everywhere(www)
+
+
+def test_a_link_of_others_is_carried_over_as_it_is_now(out: Path) -> None:
+    publish_world(out, OLD)
+    (out / "to").symlink_to("aa")
+    time = os.lstat(out / "to").st_mtime_ns
+    for files in (NEW, OLD):
+        publish_world(out, files)
+    (out / "to").unlink()
+    (out / "to").symlink_to("bb")
+    os.utime(out / "to", ns=(time, time), follow_symlinks=False)
+    publish_world(out, NEW)
+    assert os.readlink(out / "to") == "bb"
