@@ -4,6 +4,7 @@ what must be made anew. It holds where the site's manifest says the same of it."
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from site_builder.cache.values import Damaged
 
 FOLDER = "made"
 _KEPT = "made"
+MOST = 8
+"""Of so many sites it is remembered: a preview's lies somewhere else each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,11 @@ def note_made(cache: Path, out: str, made: MadeFrom) -> None:
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         write_ledger(folder, {"packs": set(), _KEPT: astuple(made)})
+        latest = sorted((cache / FOLDER).iterdir(), key=lambda one: one.stat().st_mtime_ns, reverse=True)
     except OSError:
         return
+    for old in latest[MOST:]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _folder(cache: Path, out: str) -> Path:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from heapq import nlargest
 
 from site_builder.exports.case_object import records, steps_of
 from site_builder.model.case import Case
@@ -71,19 +72,21 @@ def _feed(edition: Edition, path: str, name: str, keys: list[Key]) -> tuple[File
 
 def _latest(known: Index) -> dict[str, list[Key]]:
     """The latest events of each feed, the last known first."""
-    found: dict[str, list[Key]] = defaultdict(list)
-    events = [
-        (known_on, case.id, number, move)
-        for case in known.cases.values()
-        for number, (known_on, move) in enumerate(case.happened)
-        if known_on <= known.as_of
-    ]
-    for _, id, number, move in sorted(events, reverse=True):
-        case = known.cases[id]
-        for path in (ALL_EVENTS, village_feed(case.village), kind_feed(case.kind), move_feed(move)):
-            if len(found[path]) < NEWEST:
-                found[path].append((id, number))
-    return found
+    events: dict[str, list[tuple[date, str, int]]] = defaultdict(list)
+    moves: dict[str, list[tuple[date, str, int]]] = defaultdict(list)
+    for case in known.cases.values():
+        own = []
+        for number, (known_on, move) in enumerate(case.happened):
+            if known_on <= known.as_of:
+                own.append((known_on, case.id, number))
+                moves[move].append(own[-1])
+        for path in (ALL_EVENTS, village_feed(case.village), kind_feed(case.kind)):
+            events[path] += own
+    events |= {move_feed(move): some for move, some in moves.items()}
+    latest = defaultdict[str, list[Key]](list)
+    for path, some in events.items():
+        latest[path] = [(id, number) for _, id, number in nlargest(NEWEST, some)]
+    return latest
 
 
 def _teller(edition: Edition) -> _Teller:

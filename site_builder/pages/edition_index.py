@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -141,10 +142,11 @@ class Index:
 
     @cached_property
     def used(self) -> str:
-        """Which lists and weeks there are to link to: what a page of one case depends on beside it."""
+        """What stands for which lists and weeks there are to link to: what a page of one case depends on beside it."""
         codes = (f"{group}:{code}" for group, values in self.grouped.items() for code in values)
         weeks = self.edition.weeks
-        return " ".join((*codes, *(str(week) for week in (*weeks[:1], *weeks[-1:]))))
+        told = " ".join((*codes, *(str(week) for week in (*weeks[:1], *weeks[-1:]))))
+        return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()  # it enters into each page
 
     def past_of(self, case: Case) -> str:
         """What git knows of a case's file, with the cases that its commits name and that have a page."""

@@ -112,6 +112,8 @@ class Cabinet:
         self.entries: dict[str, Entry] = {}
         self._saved: dict[str, Entry] = {}
         self._former: dict[tuple[str, bytes], Entry] = {}
+        self._standing: dict[str, Standing] = {}
+        self._cases: dict[str, tuple[Entry, StoredCase]] = {}
         self._environment = b""
         if is_kept:
             self._load()
@@ -204,7 +206,6 @@ class Cabinet:
         Raises Changed, Damaged, sources.folder.Unreadable, workers.WorkerDied.
         """
         self._day = as_of
-        self._standing: dict[str, Standing] = {}
         if environment != self._environment:
             self.entries = {path: Entry(*entry[:4]) for path, entry in self.entries.items()}
             self._environment = environment
@@ -230,6 +231,7 @@ class Cabinet:
             entries.update(rows)
             self.packs.hold({entry.where[0] for entry in rows.values() if entry.where})
         self._remember(before)
+        self._standing = {path: one for path, one in self._standing.items() if entries.get(path) is before.get(path)}
         self._save()
         return self._judgement(known, refused)
 
@@ -249,7 +251,7 @@ class Cabinet:
         shelf.entries = {path: entry for path, entry in entries.items() if entry is not None}
         if len(shelf.entries) < len(wanted):
             return None
-        shelf._standing = {}
+        shelf._standing, shelf._cases = {}, {}
         try:
             cases, visits, _ = shelf._values(wanted)
         except Changed:
@@ -347,7 +349,9 @@ class Cabinet:
         )
 
     def _values(self, paths: Iterable[str]) -> tuple[tuple[Case, ...], tuple[Visit, ...], list[str]]:
-        """The cases and visits of some paths, and the paths of those that could not be read."""
+        """The cases and visits of some paths, and the paths of those that could not be read. A case that stands as it did
+        when it was asked for before is the same one, with all that was fetched of it."""
+        former, self._cases = self._cases, {}
         cases: list[Case] = []
         visits: list[Visit] = []
         bad: list[str] = []
@@ -358,7 +362,11 @@ class Cabinet:
             elif entry.ready is None:
                 visits.append(self._visit(path, entry.where))
             else:
-                cases.append(StoredCase.of(self, path, _ready(entry.ready)))
+                kept = former.get(path)
+                if kept is None or kept[0] is not entry:
+                    kept = entry, StoredCase.of(self, path, _ready(entry.ready))
+                self._cases[path] = kept
+                cases.append(kept[1])
         return (
             tuple(sorted(cases, key=lambda case: (case.id, case.path))),
             tuple(sorted(visits, key=lambda visit: (visit.id, visit.record.path))),
