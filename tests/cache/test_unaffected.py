@@ -12,10 +12,12 @@ from site_builder.cache.made import made_from, note_made
 from site_builder.cache.place import cache_folder
 from site_builder.cache.values import Damaged
 from site_builder.checking import check_kept
+from site_builder.output.publish import publication
+from site_builder.pipeline import build_into
 from site_builder.verdicts.register import opened
 from site_builder.workers import runner
 from tests.cache.edits import DAY, Editor, small_register
-from tests.cache.test_site import assert_same, clean, incremental, on_disk
+from tests.cache.test_site import OFFICE, assert_same, clean, incremental, on_disk
 
 
 @pytest.fixture
@@ -82,3 +84,17 @@ def test_what_is_noted_of_a_site_is_checked(town: Path, tmp_path: Path) -> None:
     assert made_from(cache, out) is None
     note_made(cache, out, noted)
     assert made_from(cache, out) == noted
+
+
+def test_one_cabinet_through_several_saves(town: Path, tmp_path: Path) -> None:
+    """As `sidan serve` keeps it open: cases that stay are the same values, those that change are not, nor on another day."""
+    editor, work = Editor(town, 5), tmp_path / "work"
+    (work / "cache").mkdir(parents=True)
+    with opened(town, work / "cache") as cabinet:
+        for edit in (editor.reword, editor.mention, editor.reply, editor.delete, editor.another_day):
+            told = edit()
+            checked = check_kept(town, editor.day, cabinet, runner(1))
+            with publication(work / "site", "office") as stage:
+                build_into(stage, checked, OFFICE, "zh", True, runner(1))
+            if edit in (editor.delete, editor.another_day):
+                assert_same(on_disk(work), clean(town, editor.day), told)
