@@ -9,7 +9,7 @@ from site_builder.cache.stamps import combined
 from site_builder.output.manifest import Row
 from site_builder.output.publish import Stage
 from site_builder.pages.case import CasePage, without_text
-from site_builder.pages.part import Part
+from site_builder.pages.part import Input, Part
 from site_builder.render.limits import Unshown
 from site_builder.render.page import File, Page
 from site_builder.render.problem import of_text
@@ -23,6 +23,8 @@ PIECE = 40_000
 knows of their cases is in memory until then. Fewer where there is little to be made, so that all processes have some."""
 OF_A_CASE = 25
 """What a part about one case weighs; any other as much as it has inputs, which are mostly cases."""
+HELD = 2_000
+"""What the parts of one piece are made from, at most, each input counted once: so many cases are in memory at a time."""
 SHARES = 12
 """Into so many pieces at least, the work is divided."""
 FEW = 40
@@ -149,12 +151,16 @@ def _pieces(parts: Sequence[Part], numbers: list[int]) -> Iterator[list[int]]:
     weights = [OF_A_CASE if parts[number].about else len(parts[number].inputs or ()) for number in numbers]
     most = min(PIECE, sum(weights) // SHARES)
     piece: list[int] = []
+    held: set[Input] = set()
     weight = 0
     for number, own in zip(numbers, weights, strict=True):
-        if piece and weight + own > most:
+        inputs = parts[number].inputs or ()
+        more = sum(one not in held for one in inputs)
+        if piece and (weight + own > most or len(held) + more > HELD):
             yield piece
-            piece, weight = [], 0
+            piece, held, weight = [], set(), 0
         piece.append(number)
+        held.update(inputs)
         weight += own
     if piece:
         yield piece
