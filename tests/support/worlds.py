@@ -10,6 +10,7 @@ from functools import cache
 from io import BytesIO
 from itertools import product
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -166,8 +167,9 @@ def _world(draw: st.DrawFn, audience: str, shown: list[Row], files: list[list[Sh
         builder.case(id, **own)
     if draw(st.booleans()):
         builder.visit("V-2025-0001", cases=[id for id, _ in shown], instructions=draw(_texts), place=draw(_texts))
-    beside = {id: _with_hidden(draw, audience, own) for (id, _), own in zip(shown, files, strict=True)}
-    beside |= {id: _with_hidden(draw, audience, draw(st.lists(_shown_files("board"), max_size=1))) for id, _ in hidden}
+    chance = draw(_chances)
+    beside = {id: _with_hidden(chance, audience, own) for (id, _), own in zip(shown, files, strict=True)}
+    beside |= {id: _with_hidden(chance, audience, []) for id, _ in hidden}
     made = _enclosing(builder.register(), beside)
     marked = [
         replace(case, pii_reviewed=draw(st.none() | st.just(AS_OF)), ledger=draw(st.none() | _ledgers))
@@ -213,7 +215,8 @@ def _office_world(
     ids = [id for id, _ in shown]
     builder.visit("V-2025-0001", cases=[*ids, *(f"QTL-2025-{n:04d}" for n in numbers if draw(st.booleans()))])
     beside = {id: [(f"f{n}", one) for n, one in enumerate(own)] for id, own in zip(ids, files, strict=True)}
-    beside |= {f"QTL-2025-{n:04d}": _with_hidden(draw, "office", []) for n in numbers}
+    chance = draw(_chances)
+    beside |= {f"QTL-2025-{n:04d}": _with_hidden(chance, "office", []) for n in numbers}
     return _enclosing(builder.register(), beside)
 
 
@@ -241,22 +244,28 @@ def _shown_files(audience: str) -> st.SearchStrategy[Shown]:
     )
 
 
-_hidden_files = {
-    "narrower": st.builds(Shown, _texts, st.integers(0, 2), st.sampled_from(["jpg", "png", "txt"]), st.just("office"), st.just(True), st.none()),
-    "not redacted": st.builds(Shown, _texts, st.integers(0, 2), st.sampled_from(["jpg", "png"]), st.just("board"), st.just(False), st.none()),
-    "no picture": st.builds(Shown, _texts, st.integers(0, 2), st.just("txt"), st.just("board"), st.just(True), st.none()),
-}  # fmt: skip
+_chances = st.integers(0, 2**32 - 1).map(Random)
+"""What is hidden is drawn from one number: a group of eight registers has no room for more draws of its own."""
 
 
-def _with_hidden(draw: st.DrawFn, audience: str, shown: list[Shown]) -> list[tuple[str, Shown]]:
+def _hidden_file(chance: Random) -> Shown:
+    """An attachment that is for fewer, is not redacted, or is no picture."""
+    what = "".join(chance.choices("村路水渠田土山林", k=chance.randint(2, 8)))
+    form, audience, redacted = chance.choice(
+        [("jpg", "office", True), ("png", "office", True), ("txt", "office", True), ("jpg", "board", False), ("txt", "board", True)]
+    )  # fmt: skip
+    return Shown(what, chance.randrange(3), form, audience, redacted, None)
+
+
+def _with_hidden(chance: Random, audience: str, shown: list[Shown]) -> list[tuple[str, Shown]]:
     """The same in other files under other names, among others that this audience does not get."""
-    wider = [replace(one, copy=draw(st.integers(0, COPIES - 1))) for one in shown]
+    wider = [replace(one, copy=chance.randrange(COPIES)) for one in shown]
     if audience == "board":  # a village is told whether the board has it too, the board is told nothing of it
         wider = [replace(one, audience="board") for one in wider]
-    for one in draw(st.lists(st.one_of(*_hidden_files.values()), max_size=2)):
-        wider.insert(draw(st.integers(0, len(wider))), one)
-    names = draw(st.permutations("abcdefgh"))
-    return [(f"{name}{number}", one) for number, (name, one) in enumerate(zip(names, wider, strict=False))]
+    for _ in range(chance.randrange(3)):
+        wider.insert(chance.randint(0, len(wider)), _hidden_file(chance))
+    names = chance.sample("abcdefgh", len(wider))
+    return [(f"{name}{number}", one) for number, (name, one) in enumerate(zip(names, wider, strict=True))]
 
 
 def _enclosing(register: Register, files: dict[str, list[tuple[str, Shown]]]) -> Register:
