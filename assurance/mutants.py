@@ -117,7 +117,7 @@ def tried(
     chosen = sorted(every, key=_lot)[:count]
     missed = [str(mutant) for mutant in chosen if not is_noticed(mutant)]
     noted = f"{count - len(missed)} of {count} noticed, of {len(every)} there are beside {len(same)} that change nothing"
-    failures = len(missed) if len(missed) > count * (1 - WANTED) else 0
+    failures = len(missed) if count - len(missed) < count * WANTED else 0
     return Result("P13", count, failures, time.monotonic() - began, (noted, *missed[:20]))
 
 

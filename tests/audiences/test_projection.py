@@ -16,7 +16,7 @@ from site_builder.model.register import Register
 from site_builder.spec import default_spec
 from site_builder.spec.audiences import REACH, given, placements
 from site_builder.views.edition import Edition
-from site_builder.views.projection import GROUPS, KINDS, NESTED, absent, narrowed, words_in
+from site_builder.views.projection import GROUPS, KINDS, NESTED, absent, for_office, narrowed, words_in
 from tests.support.town import edition_of, town
 
 SPEC = default_spec()
@@ -213,3 +213,37 @@ def test_what_is_not_given_is_nothing_of_its_kind() -> None:
         made: list[str] = field(default_factory=list)
 
     assert [absent(one) for one in fields(Values)] == [{}, (), None, "", "x", []]
+
+
+def test_a_merging_leads_to_a_case_that_is_seen_and_to_no_other() -> None:
+    def merged(into: str) -> tuple[Any, ...]:
+        return ("2025-09-20", "merge", "secretary", {"into": into, "told_on": "2025-09-20"})
+
+    made = (
+        town()
+        .case("QTL-2025-0001", events=[merged("QTL-2025-0002")])
+        .case("QTL-2025-0002")
+        .case("QTL-2025-0003", access="office")
+        .case("QTL-2025-0004", events=[merged("QTL-2025-0003")])
+    )
+    shown = {case.id: case.events[-1].fields for case in edition_of(made.register(), "village:chachong").cases}
+    assert shown["QTL-2025-0001"]["into"] == "QTL-2025-0002"
+    assert "into" not in shown["QTL-2025-0004"] and shown["QTL-2025-0004"]["told_on"]
+
+
+def test_the_boards_order_is_not_that_of_the_registers_numbers() -> None:
+    def told(first: str, second: str) -> list[str | None]:
+        rows = (("QTL-2025-0001", first), ("QTL-2025-0002", second))
+        made = town()
+        for id, summary in rows:
+            made.case(id, access="board", public_summary=summary)
+        return [case.public_summary for case in edition_of(made.register(), "board").cases]
+
+    assert told("村道已通车。", "水渠已修好。") == told("水渠已修好。", "村道已通车。")
+
+
+def test_the_office_gets_all_but_what_is_sealed() -> None:
+    made = town().case("QTL-2025-0001").register()
+    assert for_office(made) is made, "there is nothing to be left out"
+    sealed = town().case("QTL-2025-0001").case("QTL-2025-0002", **SEALED).register()
+    assert [case.id for case in for_office(sealed).cases] == ["QTL-2025-0001"]
