@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.cache.ledger import clear, read_ledger, write_ledger
-from site_builder.cache.packs import ENDING, Packs, PackWriter, Where
+from site_builder.cache.packs import ENDING, MANY, Packs, PacksWriter, PackWriter, Where, gathered
 from site_builder.cache.stamps import digest
 from site_builder.cache.values import Damaged
 
@@ -19,8 +19,6 @@ NOTES, FILE = "notes", "file"
 """What a ledger has: notes one by one, or one file."""
 AHEAD = f"-ahead{ENDING}"
 _SIZE, _DIGEST = 4, 16
-PIECE = 8_000_000
-"""So many bytes of new notes are in memory before they are written."""
 
 
 class KeptNotes:
@@ -120,7 +118,7 @@ class KeptNotes:
                         found[thing] = stands_for, where
                     yield note
             if found != former and new.close():
-                _save(folder, found)
+                _save(folder, found, packs)
         except Damaged:
             packs.close()
             clear(folder)
@@ -197,24 +195,21 @@ class _New:
     """New notes on their way to a pack; none any more once the disk refuses."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._pack = PackWriter(folder)
-        self._size = 0
+        self._packs = PacksWriter(folder)
         self._refused = False
 
     def add(self, data: bytes) -> Where | None:
         if self._refused:
             return None
-        where = self._pack.add(data)
-        self._size += len(data)
-        if self._size > PIECE:
-            self.close()
-            self._pack, self._size = PackWriter(self._folder), 0
-        return where
+        try:
+            return self._packs.add(data)
+        except OSError:
+            self._refused = True
+            return None
 
     def close(self) -> bool:
         try:
-            self._pack.close()
+            self._packs.close()
         except OSError:
             self._refused = True
         return not self._refused
@@ -233,8 +228,12 @@ def _former(folder: Path, packs: Packs, what: str = NOTES) -> dict[str, Any]:
     return notes
 
 
-def _save(folder: Path, notes: dict[str, tuple[bytes, Where]]) -> None:
+def _save(folder: Path, notes: dict[str, tuple[bytes, Where]], packs: Packs) -> None:
     try:
+        if len({where[0] for _, where in notes.values()}) > MANY:
+            packs.hold({where[0] for _, where in notes.values()})
+            moved = gathered(packs, (where for _, where in notes.values()))
+            notes = {thing: (stands_for, moved[where]) for thing, (stands_for, where) in notes.items()}
         write_ledger(folder, {"packs": {where[0] for _, where in notes.values()}, NOTES: notes})
     except OSError:
         return

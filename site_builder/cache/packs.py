@@ -13,6 +13,10 @@ from site_builder.cache.values import Damaged
 Where = tuple[str, int, int, bytes]
 """The pack's name, the piece's offset and length in it, and what stands for its bytes."""
 ENDING = ".pack"
+MANY = 200
+"""Where pieces lie in more packs than this, each with an open file, they are put together into few."""
+PIECE = 8_000_000
+"""So many bytes of new pieces are in memory before they are written."""
 CHUNK = 1 << 20
 """So many bytes of a large piece are in memory at once."""
 
@@ -32,6 +36,10 @@ class PackWriter:
         self._at += len(data)
         return where
 
+    @property
+    def size(self) -> int:
+        return self._at
+
     def take(self, path: str) -> Where:
         """The pack with a copy of one file as its only piece, on the disk. Raises OSError."""
         found, length = hashlib.blake2b(digest_size=16), 0
@@ -47,6 +55,25 @@ class PackWriter:
         if self._parts:
             with open(self._path, "xb", opener=_private) as file:
                 file.writelines(self._parts)
+
+
+class PacksWriter:
+    """Writes pieces into as many packs as it takes to have few bytes in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._pack = PackWriter(folder)
+
+    def add(self, data: bytes) -> Where:
+        """Raises OSError as `PackWriter.close`."""
+        if self._pack.size > PIECE:
+            self.close()
+            self._pack = PackWriter(self._folder)
+        return self._pack.add(data)
+
+    def close(self) -> None:
+        """Raises OSError."""
+        self._pack.close()
 
 
 def _private(path: str, flags: int) -> int:
@@ -97,3 +124,12 @@ class Packs:
         for descriptor in self._open.values():
             os.close(descriptor)
         self._open.clear()
+
+
+def gathered(packs: Packs, places: Iterable[Where]) -> dict[Where, Where]:
+    """Pieces put into new packs, which are held: where each lies now. Raises Damaged, OSError."""
+    writer = PacksWriter(packs.folder)
+    moved = {where: writer.add(packs.read(where)) for where in places}
+    writer.close()
+    packs.hold({where[0] for where in moved.values()})
+    return moved

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from site_builder.cache.ledger import clear, read_ledger, write_ledger
-from site_builder.cache.packs import Packs, PackWriter, Where
+from site_builder.cache.packs import MANY, Packs, PackWriter, Where, gathered
 from site_builder.cache.stamps import Stamp, combined, digest, is_settled, now, stamp_of
 from site_builder.cache.values import Damaged, from_bytes, to_bytes
 from site_builder.model.case import Attachment, Case, Links, Urgent, Visit
@@ -310,11 +310,14 @@ class Cabinet:
             self._write()
 
     def _write(self) -> None:
+        try:
+            if len(self._packs_named()) > MANY:
+                self._gather()
+        except OSError as error:
+            self.note = error.strerror or "?"
         ledger = {
             "environment": self._environment,
-            "packs": {
-                entry.where[0] for some in (self.entries, self._former) for entry in some.values() if entry.where
-            },
+            "packs": self._packs_named(),
             "records": {path: tuple(entry) for path, entry in self.entries.items()},
             "former": {what: tuple(entry) for what, entry in self._former.items()},
         }
@@ -323,6 +326,18 @@ class Cabinet:
         except OSError as error:
             self.note = error.strerror or "?"
         self._saved = dict(self.entries)
+
+    def _packs_named(self) -> set[str]:
+        return {entry.where[0] for some in (self.entries, self._former) for entry in some.values() if entry.where}
+
+    def _gather(self) -> None:
+        """Put all cases and visits into few packs: each build has left one with those that were new."""
+        both = (self.entries, self._former)
+        moved = gathered(self.packs, [entry.where for some in both for entry in some.values() if entry.where])
+        self.entries, self._former = (  # type: ignore[assignment]
+            {what: entry._replace(where=moved[entry.where]) if entry.where else entry for what, entry in some.items()}
+            for some in both
+        )
 
     def _is_worth_saving(self) -> bool:
         """Where a large ledger would be written for few records, these are rather judged again the next time."""

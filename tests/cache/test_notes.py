@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from site_builder.cache import notes as notes_module
+from site_builder.cache import packs as packs_module
+from site_builder.cache.ledger import read_ledger
 from site_builder.cache.notes import KeptNotes
 from site_builder.cache.values import Damaged
 
@@ -42,10 +44,25 @@ def test_notes_of_another_kind_are_not_taken(tmp_path: Path) -> None:
 
 
 def test_what_is_larger_than_a_piece_lies_in_several_packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notes_module, "PIECE", 10)
+    monkeypatch.setattr(packs_module, "PIECE", 10)
     first, _ = asked(tmp_path, THINGS)
     assert len(list(tmp_path.glob("notes/*/*.pack"))) == 3
     assert asked(tmp_path, THINGS) == (first, [])
+
+
+def test_the_packs_of_many_builds_are_put_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notes_module, "MANY", 4)
+    things = [(f"thing {number}", b"0") for number in range(20)]
+    named = []
+    for number in range(20):
+        things[number] = things[number][0], b"1"
+        notes, made = asked(tmp_path, things)
+        assert [note for note, _ in notes] == [f"{thing} {stands_for!r}" for thing, stands_for in things]
+        assert len(made) == (20 if not number else 1)
+        (folder,) = tmp_path.glob("notes/*")
+        named.append(len(read_ledger(folder, lambda names: None)["packs"]))
+    assert max(named) == 4
+    assert 1 in named[1:]
 
 
 @pytest.mark.parametrize("ending", ["*.pack", "ledger"])

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.cache import stamps
+from site_builder.cache.ledger import read_ledger
 from site_builder.checking import check, check_kept
 from site_builder.rules.checked import Checked
 from site_builder.verdicts import register as verdicts
@@ -216,3 +217,16 @@ def test_records_that_name_each_other_are_one_group() -> None:
         ("cases/a/C-1.md", "cases/b/C-1.md"),
     ]
     assert list(groups({**words, "cases/b/2025-0001.md": []})) == [(*words, "cases/b/2025-0001.md")]
+
+
+def test_the_packs_of_many_checks_are_put_together(
+    town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verdicts, "MANY", 3)
+    editor = Editor(town, 9)
+    for _ in range(6):
+        done = editor.edit()
+        checked, _ = kept(town, tmp_path / "cache", editor.day)
+        same(checked, check(town, editor.day))
+        named = read_ledger(tmp_path / "cache", lambda names: None)["packs"]
+        assert len(named) <= 3 + 1, done
