@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import marshal
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from site_builder.cache.ledger import clear, read_ledger, write_ledger
 from site_builder.cache.packs import MANY, Packs, PackWriter, Where, gathered
-from site_builder.cache.stamps import Stamp, combined, digest, is_settled, now, stamp_of
-from site_builder.cache.values import Damaged, from_bytes, to_bytes
-from site_builder.model.case import Attachment, Case, Links, Urgent, Visit
+from site_builder.cache.stamps import combined, digest, is_settled, now, stamp_of
+from site_builder.cache.values import Damaged, from_bytes
+from site_builder.model.case import Case, Visit
 from site_builder.model.decode import Names
-from site_builder.model.history import Turn
 from site_builder.model.people import Town
-from site_builder.model.stored import READY, Standing, StoredCase, Told
+from site_builder.model.stored import Standing, StoredCase, Told
 from site_builder.records.node import Record
 from site_builder.records.read import read_markdown, root_of_markdown
 from site_builder.settings import Settings
@@ -32,8 +29,9 @@ from site_builder.sources.layout import id_of, is_visit
 from site_builder.spec import Spec
 from site_builder.text.finding import Finding
 from site_builder.text.source import Source
+from site_builder.verdicts.entry import Entry, entry_of, ready_of, told_of
 from site_builder.verdicts.groups import groups, words_like_ids
-from site_builder.verdicts.judge import Court, Verdict, judge, without_record
+from site_builder.verdicts.judge import Court, judge
 from site_builder.workers import Run
 
 PIECE = 500
@@ -44,15 +42,6 @@ FEW = 60
 """So few are judged here: another process is not worth its start."""
 LEDGER = 500
 """To write what is known of so many records takes longer than to judge one."""
-_UNKNOWN = "R108"
-"""The rule that says an id is unknown: what it suggests depends on all ids there are."""
-_DATES = tuple(READY.index(name) for name in ("found_on", "registered_on"))
-_LINKS, _URGENT, _ATTACHMENTS = (READY.index(name) for name in ("links", "urgent", "attachments"))
-_NO_LINKS = Links()
-
-
-ToldRow = tuple[int, int, tuple[tuple[int, str], ...], tuple[str, ...], tuple[tuple[int, ...], ...], int]
-"""The values of Told with days as numbers; `told` of an entry are its bytes, for few are asked for."""
 
 
 class Changed(Exception):
@@ -61,28 +50,6 @@ class Changed(Exception):
     def __init__(self, path: str) -> None:
         super().__init__(path)
         self.path = path
-
-
-class Entry(NamedTuple):
-    """What the cache knows of one file. The fields from `group` on are its verdict, empty before there is one.
-
-    `ids` stands for all ids of the register where the verdict depends on them. `ready` are the values of READY with
-    days as numbers; `where` is the piece with the whole case or visit.
-    """
-
-    stamp: Stamp | None
-    digest: bytes
-    blob: str
-    words: tuple[str, ...]
-    group: bytes = b""
-    ids: bytes = b""
-    findings: bytes = b""
-    told: bytes = b""
-    is_ahead: bool = False
-    standing: bytes = b""
-    ready: tuple[Any, ...] | None = None
-    where: Where | None = None
-    body: tuple[int, int] = (0, 1)
 
 
 @dataclass(frozen=True)
@@ -150,17 +117,7 @@ class Cabinet:
         return value
 
     def told(self, path: str) -> Told:
-        row: ToldRow = marshal.loads(self.entries[path].told)  # the ledger it lies in is read behind a digest
-        first, last, happened, meetings, turns, ordered_on = row
-        return Told(
-            day=self._day,
-            first=date.fromordinal(first),
-            last=date.fromordinal(last),
-            happened=tuple([(date.fromordinal(on), move) for on, move in happened]),
-            meetings=meetings,
-            turns=tuple([Turn(date.fromordinal(on), *counts) for on, *counts in turns]),
-            ordered_on=date.fromordinal(ordered_on) if ordered_on else None,
-        )
+        return told_of(self.entries[path].told, self._day)
 
     def is_ahead(self, path: str, day: date) -> bool | None:
         return self.entries[path].is_ahead if day == self._day else None
@@ -379,7 +336,7 @@ class Cabinet:
             else:
                 kept = former.get(path)
                 if kept is None or kept[0] is not entry:
-                    kept = entry, StoredCase.of(self, path, _ready(entry.ready))
+                    kept = entry, StoredCase.of(self, path, ready_of(entry.ready))
                 self._cases[path] = kept
                 cases.append(kept[1])
         return (
@@ -418,38 +375,6 @@ class _Texts(Mapping[str, str]):
         return len(self._paths)
 
 
-def _ready_as_kept(case: Case) -> tuple[Any, ...]:
-    """The values of READY in such as the ledger holds: texts, numbers, tuples."""
-    row = [getattr(case, name) for name in READY]
-    for at in _DATES:
-        row[at] = row[at].toordinal()
-    links = case.links
-    row[_LINKS] = (links.duplicates, links.reopens, links.related) if links != _NO_LINKS else None
-    if case.urgent is not None:
-        row[_URGENT] = (case.urgent.why, case.urgent.reported_to, case.urgent.reported_at.isoformat())
-    row[_ATTACHMENTS] = tuple(
-        (one.file, one.what, one.redacted, one.audience, one.added_on.toordinal() if one.added_on else 0)
-        for one in case.attachments
-    )
-    return tuple(row)
-
-
-def _ready(kept: tuple[Any, ...]) -> tuple[Any, ...]:
-    values = list(kept)
-    for at in _DATES:
-        values[at] = date.fromordinal(values[at])
-    values[_LINKS] = _NO_LINKS if values[_LINKS] is None else Links(*values[_LINKS])
-    if values[_URGENT] is not None:
-        why, reported_to, reported_at = values[_URGENT]
-        values[_URGENT] = Urgent(why, reported_to, datetime.fromisoformat(reported_at))
-    if values[_ATTACHMENTS]:
-        values[_ATTACHMENTS] = tuple(
-            Attachment(file, what, redacted, audience, date.fromordinal(day) if day else None)
-            for file, what, redacted, audience, day in values[_ATTACHMENTS]
-        )
-    return tuple(values)
-
-
 def _text(source: Source) -> str:
     """The text of a file that has been decoded before, and found to be in order."""
     return source.data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
@@ -485,39 +410,11 @@ def _judged_piece(
     keys = {path: key for key, paths in piece for path in paths}
     pack = PackWriter(cabinet.folder)
     rows = {
-        verdict.path: _entry(verdict, cabinet.entries[verdict.path], keys[verdict.path], all_ids, pack)
+        verdict.path: entry_of(verdict, cabinet.entries[verdict.path], keys[verdict.path], all_ids, pack)
         for verdict in judge([cabinet.source(path) for path in keys], court)
     }
     pack.close()
     return rows
-
-
-def _entry(verdict: Verdict, before: Entry, key: bytes, all_ids: bytes, pack: PackWriter) -> Entry:
-    value = verdict.value
-    return Entry(
-        before.stamp,
-        before.digest,
-        before.blob,
-        before.words,
-        key,
-        all_ids if any(one.code == _UNKNOWN for one in verdict.findings) else b"",
-        to_bytes(verdict.findings) if verdict.findings else b"",
-        *_told(verdict),
-        _ready_as_kept(value) if isinstance(value, Case) else None,
-        pack.add(to_bytes(without_record(value))) if value is not None else None,
-        verdict.body,
-    )
-
-
-def _told(verdict: Verdict) -> tuple[bytes, bool, bytes]:
-    if verdict.told is None:
-        return b"", False, b""
-    told, standing = verdict.told
-    ordered_on = told.ordered_on.toordinal() if told.ordered_on else 0
-    happened = tuple((on.toordinal(), move) for on, move in told.happened)
-    turns = tuple((turn.on.toordinal(), turn.received, turn.reopened, turn.settled, turn.ended) for turn in told.turns)
-    row: ToldRow = (told.first.toordinal(), told.last.toordinal(), happened, told.meetings, turns, ordered_on)
-    return marshal.dumps(row), verdict.is_ahead, to_bytes(standing)
 
 
 @contextmanager
