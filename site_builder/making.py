@@ -23,7 +23,7 @@ PIECE = 40_000
 knows of their cases is in memory until then. Fewer where there is little to be made, so that all processes have some."""
 OF_A_CASE = 25
 """What a part about one case weighs; any other as much as it has inputs, which are mostly cases."""
-HELD = 2_000
+HELD = 1_500
 """What the parts of one piece are made from, at most, each input counted once: so many cases are in memory at a time."""
 SHARES = 12
 """Into so many pieces at least, the work is divided."""
