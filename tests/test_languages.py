@@ -32,7 +32,7 @@ SUBJECTS = sorted(path.stem for path in (PACKAGE / "spec" / "texts").glob("*.yam
 LOOKED_FOR = {
     "model/decode.py", "model/on_duty.py", "render/markdown.py", "render/pdf.py", "reports/workbook.py", "records/read.py",
     "records/yaml_reader.py", "rules/evidence.py", "rules/joint.py", "rules/petition.py", "rules/privacy.py", "settings.py",
-    "text/dress.py", "text/masked.py", "text/names.py", "text/personal_data.py", "text/plain.py", "writers/fixes.py", "writers/read_value.py", "writers/yaml_text.py",
+    "text/dress.py", "text/formulas.py", "text/masked.py", "text/names.py", "text/personal_data.py", "text/plain.py", "writers/fixes.py", "writers/read_value.py", "writers/yaml_text.py",
 }  # fmt: skip
 """Where Chinese is looked for in what people wrote, or names a font: it is never shown."""
 IN_BOTH = {"reports/schema.py", "reports/api_schema.py", "reports/database_reference.py", "model/code_owners.py"}
