@@ -136,6 +136,7 @@ def _with_table(document: str, table: str) -> str:
 
 def main() -> int:
     """The exit status."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the program is started some thousand times: compiled once is enough
     options = argparse.ArgumentParser(prog="python -m assurance", description=(__doc__ or "").splitlines()[0])
     options.add_argument("name", nargs="?", choices=proofs())
     options.add_argument("--share", type=float, default=1.0, help="how much is tried; 1 fits into half an hour")
