@@ -124,7 +124,7 @@ SLIPS = {
     ),
     "a part that lacks a macro": (
         "parts/rows.html", "{# empty #}",
-        "themes/", "cases_table",
+        "themes/", "parts/rows.html",
     ),
     "something that a template may not do": (
         "pages/home.html", HOME + "{{ site.at('x') }}\n{% endblock %}",
