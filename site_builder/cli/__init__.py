@@ -152,12 +152,14 @@ def main() -> None:
     except SystemExit as end:
         code = end.code
     try:
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # the language server closes it
+            sys.stdout.flush()
     except BrokenPipeError:
         code = OK
     except OSError as error:
         code = _unwritten(error)
-    sys.stderr.flush()
+    if not sys.stderr.closed:
+        sys.stderr.flush()
     os._exit(code if isinstance(code, int) else OK)  # a register's memory goes with the process, not value by value
 
 
