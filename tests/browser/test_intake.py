@@ -48,6 +48,23 @@ OF_PETITIONS = {
 }  # fmt: skip
 
 
+ANSWER = """answers => Object.entries(answers).forEach(([name, value]) => {
+  const box = document.querySelector('[data-name="' + name + '"]')
+  if (!box || !box.getClientRects().length) throw new Error(name + ' is not asked')
+  const told = (control, ...events) => events.forEach(e => control.dispatchEvent(new Event(e, {bubbles: true})))
+  const control = box.querySelector('input, textarea, select')
+  if (control.disabled) throw new Error(name + ' cannot be answered')
+  if (box.dataset.control === 'radio') box.querySelector('input[value="' + value + '"]').click()
+  else if (box.dataset.control === 'tick') { if (control.checked !== (value === 'yes')) control.click() }
+  else {
+    if (box.dataset.control === 'select' && !control.querySelector('option[value="' + CSS.escape(value) + '"]'))
+      throw new Error(name + ' has no ' + value)
+    control.value = value
+    told(control, 'input', 'change')
+  }
+})"""
+
+
 @dataclass
 class Form:
     """The form opened in a browser, with the register it was built from."""
@@ -63,20 +80,11 @@ class Form:
         return self
 
     def set(self, name: str, value: str) -> None:
-        box = self.page.locator(f'[data-name="{name}"]')
-        control = box.get_attribute("data-control")
-        if control == "radio":
-            box.locator(f'input[value="{value}"]').check()
-        elif control == "tick":
-            box.locator("input").set_checked(value == "yes")
-        elif control == "select":
-            box.locator("select").select_option(value)
-        else:
-            box.locator("input, textarea").fill(value)
+        self.answer({name: value})
 
     def answer(self, answers: dict[str, str]) -> Form:
-        for name, value in answers.items():
-            self.set(name, value)
+        """Give answers as a browser tells a page of them. That a person can is shown by filling it in with the keyboard."""
+        self.page.evaluate(ANSWER, answers)
         return self
 
     def make(self) -> Form:
