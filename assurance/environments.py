@@ -94,7 +94,8 @@ def _hash(source: Path, one: Surroundings) -> str:
 
 def _copied(source: Path, register: Path, order: int) -> None:
     """The register's files, made one after another in an order of chance, and committed at a fixed time."""
-    names = [*TOP, *(path.relative_to(source).as_posix() for path in sorted((source / "cases").rglob("*.md")))]
+    files = [*sorted((source / "cases").rglob("*.md")), *sorted((source / "attachments").rglob("*.*"))]
+    names = [*TOP, *(path.relative_to(source).as_posix() for path in files)]
     random.Random(order).shuffle(names)
     for name in names:
         (register / name).parent.mkdir(parents=True, exist_ok=True)
