@@ -74,6 +74,7 @@ class Place:
         self._free(link)
         os.symlink(os.path.join(os.path.basename(self.store), tree.name), link)
         sync_folder(self.store)
+        sync_folder(os.path.dirname(self.store))  # a folder of somebody's is to be moved into it
         if _kind(self.out) != stat.S_IFDIR:
             os.replace(link, self.out)
         elif _exchange(link, self.out):
