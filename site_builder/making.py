@@ -94,8 +94,8 @@ def make_parts(
     again: Callable[[], Bench] | None = None, unaffected: Unaffected | None = None,
 ) -> Finished:  # fmt: skip
     """Put every file of the parts on the stage; those whose inputs are what they were, or that are unaffected by what
-    changed, stay as they are. `environment` stands for all that every file is made from; `again` sets the bench up in a process not forked. What
-    could not be shown is tried anew the next time. Raises ThemeProblem.
+    changed, stay as they are. `environment` stands for all that every file is made from; `again` sets the bench up in a
+    process not forked. What could not be shown is tried anew the next time. Raises ThemeProblem.
     """
     parts = bench.parts
     todo: list[int] = []

@@ -7,11 +7,11 @@ was given; it is void as soon as that is anything else.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from site_builder.cache.small_files import replace_json
 from site_builder.cache.stamps import combined
 
 _NAME = "answer"
@@ -40,13 +40,7 @@ def kept_answer(folder: Path, question: Sequence[str], stands_for: bytes) -> Ans
 
 def keep_answer(folder: Path, question: Sequence[str], stands_for: bytes, answer: Answer) -> None:
     """Where it cannot be kept the question is gone into again."""
-    path = folder / _name(question)
-    part = folder / f"{path.name}-{os.getpid()}"
-    try:
-        part.write_text(json.dumps({"stands_for": stands_for.hex(), **asdict(answer)}), encoding="utf-8")
-        os.replace(part, path)
-    except OSError:
-        return
+    replace_json(folder / _name(question), {"stands_for": stands_for.hex(), **asdict(answer)})
 
 
 def _name(question: Sequence[str]) -> str:

@@ -77,13 +77,15 @@ def whole_folder(root: Path, hidden: Iterable[str]) -> bytes | None:
     """What stands for every file of a register, its records among them, and for what else lies among the records.
     `hidden` are the paths of hidden files that are read too.
 
-    None where a file was written just now, or a link leads to files that are not looked at here.
+    Each file by its stamp, anything else by its mode. None where a file was written just now, or a link leads to files
+    that are not looked at here.
     """
     looked = now()
     found: list[tuple[str, Stamp | int]] = []
     for path in hidden:
         with suppress(OSError):
-            found.append((path, _told(os.stat(root / path))))
+            status = os.stat(root / path)
+            found.append((path, stamp_of(status) or status.st_mode))
     waiting = [""]
     while waiting:
         folder = waiting.pop()
@@ -93,7 +95,8 @@ def whole_folder(root: Path, hidden: Iterable[str]) -> bytes | None:
                 name = entry.name
                 if name[0] == "." and not is_records:
                     continue
-                told = _told(entry.stat(follow_symlinks=False))
+                status = entry.stat(follow_symlinks=False)
+                told = stamp_of(status) or status.st_mode
                 if isinstance(told, int):
                     if stat.S_ISDIR(told):
                         if name == "__pycache__":
@@ -107,13 +110,6 @@ def whole_folder(root: Path, hidden: Iterable[str]) -> bytes | None:
     if not all(is_settled(told, looked) for _, told in found if isinstance(told, tuple)):
         return None
     return digest(repr(sorted(found)).encode())
-
-
-def _told(status: os.stat_result) -> Stamp | int:
-    """The stamp of a file; the mode of anything else."""
-    if stat.S_ISREG(status.st_mode):
-        return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-    return status.st_mode
 
 
 def folder_stamps(folder: Path) -> list[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.cache.place import cache_folder
+from site_builder.cache.small_files import replace_json
 
 SITES = "sites.json"
 
@@ -44,9 +45,4 @@ def note_site(root: Path, out: Path, audience: str, what: Iterable[str]) -> None
         return
     known = {path: (shown.audience, sorted(shown.what)) for path, shown in sites_of(root).items()}
     known[os.path.abspath(out)] = audience, sorted(what)
-    part = folder / f"{SITES}-{os.getpid()}"
-    try:
-        part.write_text(json.dumps(known), encoding="utf-8")
-        os.replace(part, folder / SITES)
-    except OSError:
-        return
+    replace_json(folder / SITES, known)

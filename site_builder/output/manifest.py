@@ -14,6 +14,9 @@ from typing import NamedTuple
 
 from site_builder.output.write import read_file, replace_file, sync_folder, unlink
 
+JOURNAL_ENDING = ".dirty.json"
+"""How the name of a tree's journal ends."""
+
 
 class Row(NamedTuple):
     """One file: its SHA-256, how many bytes it has, and what stands for what it was made from ("" where nobody says)."""

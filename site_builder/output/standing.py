@@ -6,9 +6,8 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 
+from site_builder.output.manifest import JOURNAL_ENDING
 from site_builder.output.place import live_tree, locked, store_of
-
-_JOURNAL = ".dirty.json"
 
 
 def mark_of(manifest: str, names: Iterable[str], size: int) -> tuple[str, ...]:
@@ -29,7 +28,7 @@ def stands(out: str, mark: Sequence[str]) -> bool:
             manifest = os.path.join(store, f"{name}.json")
             if name is None or list(mark[:3]) != list(_written(manifest)):
                 return False
-            if any(one.endswith(_JOURNAL) for one in os.listdir(store)):
+            if any(one.endswith(JOURNAL_ENDING) for one in os.listdir(store)):
                 return False
             names, size, latest = _looked(os.path.join(store, name))
             return latest <= os.lstat(manifest).st_ctime_ns and [_digest(names), str(size)] == list(mark[3:])

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from site_builder.output.manifest import (
+    JOURNAL_ENDING,
     Manifest,
     Row,
     end_journal,
@@ -46,7 +47,7 @@ class Tree:
         self.name = name
         self._store = store
         self.manifest_path = os.path.join(store, f"{name}.json")
-        self._journal = os.path.join(store, f"{name}.dirty.json")
+        self._journal = os.path.join(store, name + JOURNAL_ENDING)
         told = read_manifest(self.manifest_path)
         self.is_known = told is not None
         self.manifest = told or Manifest()

@@ -267,14 +267,16 @@ class Cabinet:
             self._write()
 
     def _write(self) -> None:
+        packs = self._packs_named()
         try:
-            if len(self._packs_named()) > MANY:
+            if len(packs) > MANY:
                 self._gather()
+                packs = self._packs_named()
         except OSError as error:
             self.note = error.strerror or "?"
         ledger = {
             "environment": self._environment,
-            "packs": self._packs_named(),
+            "packs": packs,
             "records": {path: tuple(entry) for path, entry in self.entries.items()},
             "former": {what: tuple(entry) for what, entry in self._former.items()},
         }
@@ -285,16 +287,18 @@ class Cabinet:
         self._saved = dict(self.entries)
 
     def _packs_named(self) -> set[str]:
-        return {entry.where[0] for some in (self.entries, self._former) for entry in some.values() if entry.where}
+        return {entry.where[0] for entry in (*self.entries.values(), *self._former.values()) if entry.where}
 
     def _gather(self) -> None:
         """Put all cases and visits into few packs: each build has left one with those that were new."""
-        both = (self.entries, self._former)
-        moved = gathered(self.packs, [entry.where for some in both for entry in some.values() if entry.where])
-        self.entries, self._former = (  # type: ignore[assignment]
-            {what: entry._replace(where=moved[entry.where]) if entry.where else entry for what, entry in some.items()}
-            for some in both
-        )
+        both = (*self.entries.values(), *self._former.values())
+        moved = gathered(self.packs, [entry.where for entry in both if entry.where])
+
+        def placed(entry: Entry) -> Entry:
+            return entry._replace(where=moved[entry.where]) if entry.where else entry
+
+        self.entries = {path: placed(entry) for path, entry in self.entries.items()}
+        self._former = {what: placed(entry) for what, entry in self._former.items()}
 
     def _is_worth_saving(self) -> bool:
         """Where a large ledger would be written for few records, these are rather judged again the next time."""

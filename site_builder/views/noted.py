@@ -49,12 +49,7 @@ def note_ahead(edition: Edition, name: str, case: Case, make: Callable[[Case], A
 
 def taken(edition: Edition, name: str, cases: Iterable[Case], make: Callable[[Case], T]) -> Iterator[T]:
     """As `noted`, where a file made of all is kept and not what it was made from."""
-    groups, notes = edition.groups, edition.notes
-    by_path = {case.path: case for case in cases}
-    if groups is None or notes is None or not by_path.keys() <= groups.keys():
-        return map(make, by_path.values())
-    things = ((path, groups[path]) for path in by_path)
-    return notes.taken(_called(edition, name), things, lambda path: make(by_path[path]))
+    return _asked(edition.notes.taken if edition.notes else None, edition, name, cases, make)
 
 
 def noted(edition: Edition, name: str, cases: Iterable[Case], make: Callable[[Case], T]) -> Iterator[T]:
@@ -63,12 +58,19 @@ def noted(edition: Edition, name: str, cases: Iterable[Case], make: Callable[[Ca
     What it gives may depend on nothing but the case, those it has to do with (`Edition.groups`), the town, spec,
     settings, day and language: what `Index.stands_for` tells.
     """
-    groups, notes = edition.groups, edition.notes
+    return _asked(edition.notes.each if edition.notes else None, edition, name, cases, make)
+
+
+def _asked(
+    ask: Callable[..., Iterator[T]] | None, edition: Edition, name: str, cases: Iterable[Case], make: Callable[[Case], T]
+) -> Iterator[T]:
+    """What is noted of cases, by one of the ways to ask for it; made of each where nobody knows what stands for it."""
+    groups = edition.groups
     by_path = {case.path: case for case in cases}
-    if groups is None or notes is None or not by_path.keys() <= groups.keys():
+    if ask is None or groups is None or not by_path.keys() <= groups.keys():
         return map(make, by_path.values())
     things = ((path, groups[path]) for path in by_path)
-    return notes.each(_called(edition, name), things, lambda path: make(by_path[path]))
+    return ask(_called(edition, name), things, lambda path: make(by_path[path]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,8 @@ def _things(edition: Edition, cases: Iterable[Case]) -> dict[str, bytes] | None:
     groups = edition.groups
     if groups is None:
         return None
-    found = {case.id: groups.get(case.path) for case in cases}
-    return None if None in found.values() else found  # type: ignore[return-value]
+    paths = {case.id: case.path for case in cases}
+    return {id: groups[path] for id, path in paths.items()} if groups.keys() >= set(paths.values()) else None
 
 
 def _called(edition: Edition, name: str) -> str:
