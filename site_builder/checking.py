@@ -88,7 +88,7 @@ def check_kept(root: Path, as_of: date, cabinet: Cabinet, run: Run) -> Checked:
         texts=ChainMap({read.path: read.text for read in top.reads if read.text is not None}, done.texts),  # type: ignore[arg-type]
         cases=sum(not is_visit(path) for path in done.paths),
         unread=done.bad,
-        kept=Kept(environment, done.groups, done.blobs, cabinet.former, cabinet.save),
+        kept=Kept(environment, done.groups, done.blobs, cabinet.former, cabinet.save, cabinet.too_many),
     )
 
 

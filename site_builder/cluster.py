@@ -29,7 +29,7 @@ from site_builder.cache.values import Damaged
 from site_builder.checking import check_kept
 from site_builder.making import Bench
 from site_builder.output.hand import Hand, NotHeld
-from site_builder.pipeline import edition_of, parts_of, theme_of
+from site_builder.pipeline import edition_of, forgetting, parts_of, theme_of
 from site_builder.render.page import File
 from site_builder.render.problem import ThemeProblem
 from site_builder.render.theme import Theme
@@ -199,7 +199,7 @@ def _set_up(order: Order, closing: ExitStack) -> Bench:
     others = [name for name, stands_for in order.made_from if here.get(name) != stands_for]
     if others:
         raise _no_help(f"看到的不是同一个 does not see the same: {', '.join(others)}")
-    return Bench(parts_of(shown, theme), theme, partial(_write, order.hand))
+    return Bench(parts_of(shown, theme), theme, partial(_write, order.hand), forgetting(checked, shown))
 
 
 def _write(hand: Hand, file: File) -> Any:

@@ -18,15 +18,17 @@ from site_builder.render.theme import Theme
 from site_builder.unaffected import Unaffected
 from site_builder.workers import Run
 
-PIECE = 40_000
-"""What parts weigh that one process makes at one go, neighbours together, for they have work in common; and what it
-knows of their cases is in memory until then. Fewer where there is little to be made, so that all processes have some."""
-OF_A_CASE = 25
-"""What a part about one case weighs; any other as much as it has inputs, which are mostly cases."""
+PIECE = 400_000
+"""What parts weigh that one process makes at one go, at most."""
+SHARES = 64
+"""Into so many pieces, at most, the work is divided beside that."""
+ENDING = 8
+"""A piece is so small a share of what is left: small ones come last, so that all processes end at one time."""
+LIGHT = 25
+"""What a part weighs, or as much as it has inputs, which are mostly cases."""
 HELD = 1_500
-"""What the parts of one piece are made from, at most, each input counted once: so many cases are in memory at a time."""
-SHARES = 12
-"""Into so many pieces at least, the work is divided."""
+"""So many cases stay in memory after each part, or twice as many as the part was made from: neighbours have many in
+common."""
 FEW = 40
 """So few, beside those that are made each time, are made here: other processes would only repeat what these share."""
 Written = tuple[Row, bool]
@@ -65,6 +67,8 @@ class Bench:
     parts: Sequence[Part]
     theme: Theme
     write: Callable[[File], Written]
+    forget_beyond: Callable[[int], None]
+    """Takes cases from memory that were fetched, but for so many."""
 
 
 class Work:
@@ -86,7 +90,12 @@ class Work:
         if bench is None:
             assert self._again is not None
             bench = self._again()
-        return [(number, list(_files(bench.parts[number], bench))) for number in piece]
+        made: list[Made] = []
+        for number in piece:
+            part = bench.parts[number]
+            made.append((number, list(_files(part, bench))))
+            bench.forget_beyond(max(HELD, 2 * len(part.inputs or ())))
+        return made
 
 
 def make_parts(
@@ -116,7 +125,7 @@ def make_parts(
     done = len(parts) - len(todo)
     work = Work(bench, again)
     each_time = [number for number in todo if not keys[number] or parts[number].inputs is None]
-    rest = _together(parts, [number for number in todo if keys[number] and parts[number].inputs is not None])
+    rest = _in_turn(parts, [number for number in todo if keys[number] and parts[number].inputs is not None])
     pieces = [*_pieces(parts, rest)]
     if len(rest) > len(parts) // 2:  # what is made each time takes what has been noted of each case meanwhile
         half = len(each_time) // 2
@@ -138,30 +147,49 @@ def make_parts(
     return Finished(tuple(empty), tuple(sorted(without_text, key=lambda one: one.path)), merged)
 
 
-def _together(parts: Sequence[Part], numbers: list[int]) -> list[int]:
-    """These parts in order, but all about one case where its first one stands."""
+def _in_turn(parts: Sequence[Part], numbers: list[int]) -> list[int]:
+    """These parts in the order of the latest case that they are made from, so that what neighbours are made from is
+    fetched once: those about one case, the weeks it was open in, its year's ledgers and lists."""
+    ranks: dict[Input, int] = {}
+    latest: dict[str, int] = {}
+    for number in numbers:
+        part = parts[number]
+        inputs = part.inputs or ()
+        if len(inputs) and part.about:
+            ranks.setdefault(inputs[0], len(ranks))
+    for number in numbers:
+        part = parts[number]
+        own = max((ranks.get(one, -1) for one in part.inputs or ()), default=-1)
+        latest[_subject(part)] = max(own, latest.get(_subject(part), -1))
     first: dict[str, int] = {}
     for number in numbers:
-        first.setdefault(parts[number].about, number)
-    return sorted(numbers, key=lambda number: first[parts[number].about] if parts[number].about else number)
+        first.setdefault(_subject(parts[number]), number)
+
+    def turn(number: int) -> tuple[int, int]:
+        subject = _subject(parts[number])
+        return latest[subject], first[subject]
+
+    return sorted(numbers, key=turn)
+
+
+def _subject(part: Part) -> str:
+    """Parts of one subject are made together."""
+    return part.about or part.name
 
 
 def _pieces(parts: Sequence[Part], numbers: list[int]) -> Iterator[list[int]]:
-    """These parts by pieces of some weight."""
-    weights = [OF_A_CASE if parts[number].about else len(parts[number].inputs or ()) for number in numbers]
-    most = min(PIECE, sum(weights) // SHARES)
+    """These parts by pieces of some weight, smaller ones last."""
+    weights = [max(LIGHT, len(parts[number].inputs or ())) for number in numbers]
+    total = left = sum(weights)
     piece: list[int] = []
-    held: set[Input] = set()
     weight = 0
     for number, own in zip(numbers, weights, strict=True):
-        inputs = parts[number].inputs or ()
-        more = sum(one not in held for one in inputs)
-        if piece and (weight + own > most or len(held) + more > HELD):
-            yield piece
-            piece, held, weight = [], set(), 0
         piece.append(number)
-        held.update(inputs)
         weight += own
+        if weight >= min(PIECE, max(total // SHARES, left // ENDING)):
+            yield piece
+            left -= weight
+            piece, weight = [], 0
     if piece:
         yield piece
 

@@ -21,6 +21,7 @@ from site_builder.making import Bench, NoText, Progress, make_parts, set_page
 from site_builder.model.case import Case
 from site_builder.model.papers import Offer, offers
 from site_builder.model.register import Register
+from site_builder.model.timetable import forget
 from site_builder.model.weeks import Week
 from site_builder.output.hand import Hand
 from site_builder.output.publish import Published, Stage
@@ -210,7 +211,8 @@ def _into(
     parts = parts_of(shown, theme)
     again = elsewhere(checked, shown, theme, stage.hand()) if elsewhere else None
     upon = _upon(stage, checked, shown, site, combined([environment, *others])) if site and others is not None else None
-    made = make_parts(Bench(parts, theme, stage.write), stage, environment, run, progress, again, upon)
+    bench = Bench(parts, theme, stage.write, forgetting(checked, shown))
+    made = make_parts(bench, stage, environment, run, progress, again, upon)
     narrows = passed is not None or not is_whole
     published = stage.publish("" if made.without_text else site, made.empty, passed, narrows, runner(cores()))
     if upon is not None and checked.kept is not None and (folder := cache_folder(checked.root)) is not None:
@@ -235,6 +237,16 @@ def _upon(stage: Stage, checked: Checked, shown: Edition, site: str, beside: byt
 
     now = MadeFrom(site, beside, index(shown).used, dict(kept.groups), {})
     return Unaffected(now, before, register, parts, kept.former)
+
+
+def forgetting(checked: Checked, shown: Edition) -> Callable[[int], None]:
+    """Takes cases from memory, but for so many; those come again when they are asked for."""
+
+    def forget_beyond(most: int) -> None:
+        for case in checked.kept.too_many(most) if checked.kept else ():
+            forget(case, shown.register)
+
+    return forget_beyond
 
 
 def parts_of(shown: Edition, theme: Theme) -> list[Part]:

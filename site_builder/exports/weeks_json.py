@@ -33,7 +33,7 @@ def parts(edition: Edition) -> Iterator[Part]:
     scope = edition.audience.village or TOWN
     for week in edition.weeks[-WEEKS:]:
         make = partial(_week, edition, week, scope)
-        yield Part(f"week.json {week}", make, index(edition).week_stands_for(week, scope), merges=True)
+        yield Part(f"week.json {week}", make, index(edition).week_stands_for(week, scope), str(week), merges=True)
 
 
 def _week(edition: Edition, week: Week, scope: str) -> tuple[File]:

@@ -36,7 +36,7 @@ def parts(edition: Edition) -> Iterator[Part]:
             inputs = known.week_stands_for(week, scope)
             tell = partial(_tables_of_week, edition, week, scope)
             make = partial(_week, edition, week, scope)
-            yield Part(f"workbook {week} {scope}", make, inputs, merges=True, tell=tell)
+            yield Part(f"workbook {week} {scope}", make, inputs, str(week), merges=True, tell=tell)
     if edition.audience.kind not in LEDGER_AUDIENCES:
         return
     tables = kept(edition, tables_of)

@@ -12,6 +12,7 @@ from site_builder.model.case import Attachment, Case, Visit
 from site_builder.model.grid_map import GridMap
 from site_builder.model.history import History, State, Turn
 from site_builder.model.people import Town
+from site_builder.model.stored import StoredCase
 from site_builder.settings import Settings
 from site_builder.sources.attachments import Enclosed, enclosed_path
 from site_builder.spec import Spec
@@ -59,14 +60,20 @@ class Register:
         return {main: tuple(merged) for main, merged in found.items()}
 
     @cached_property
-    def histories(self) -> Mapping[str, History]:
+    def histories(self) -> Histories:
         """The history of each case by its id, made when it is asked for."""
-        return _Histories(self)
+        return Histories(self)
 
     def history(self, case: Case) -> History:
         """The history of a case. Where two files claim one id, each is judged by its own events."""
         found = self.histories[case.id]
         return found if found.case is case else History(case, self.spec)
+
+    def forget(self, case: Case) -> None:
+        """Hold neither the history of a stored case nor what was fetched of it."""
+        self.histories.forget(case)
+        if isinstance(case, StoredCase):
+            case.forget()
 
     @cached_property
     def shown_cases(self) -> tuple[Case, ...]:
@@ -113,7 +120,9 @@ class Register:
         return (self.histories[case.id] for case in self.known_cases(day))
 
 
-class _Histories(Mapping[str, History]):
+class Histories(Mapping[str, History]):
+    """The histories of a register's cases by their ids."""
+
     def __init__(self, register: Register) -> None:
         self._register = register
         self._made: dict[str, History] = {}
@@ -123,6 +132,9 @@ class _Histories(Mapping[str, History]):
         if found is None:
             found = self._made[id] = History(self._register.case_by_id[id], self._register.spec)
         return found
+
+    def forget(self, case: Case) -> None:
+        self._made.pop(case.id, None)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._register.case_by_id)

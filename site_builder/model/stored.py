@@ -112,6 +112,14 @@ class StoredCase(Case):
         object.__setattr__(self, "_told", found)
         return found
 
+    def forget(self) -> None:
+        """Hold no more than what lies ready; the rest is fetched anew when it is asked for."""
+        for take in _TAKE_REST:
+            try:
+                take(self)
+            except AttributeError:  # it was not there
+                pass
+
     def is_ahead(self, day: date) -> bool | None:
         try:
             shelf = self._shelf
@@ -142,4 +150,5 @@ class StoredCase(Case):
 _LAY = {field.name: getattr(Case, field.name).__set__ for field in fields(Case)}
 """How a value is laid into a field, which nobody else can change."""
 _LAY_READY = [_LAY[name] for name in READY]
+_TAKE_REST = [getattr(Case, field.name).__delete__ for field in fields(Case) if field.name not in READY]
 _LAY_REST = {name: lay for name, lay in _LAY.items() if name not in READY and name != "record"}

@@ -106,6 +106,12 @@ def timetable(case: Case, register: Register) -> Timetable:
     return known[1]
 
 
+def forget(case: Case, register: Register) -> None:
+    """Take from memory what was fetched and worked out of a stored case; it comes again when it is asked for."""
+    kept(register, _Shared).timetables.pop(id(case), None)
+    register.forget(case)
+
+
 class _Reader:
     """What the deadlines of one case are read from."""
 

@@ -18,8 +18,8 @@ class Part:
     which there are, beside what every page depends on: the program, town, spec, settings, theme, day, audience and
     language. A case enters by `Index.stands_for`. With the same inputs the files of the former build stay.
 
-    `about` is the id of the case that the part tells of: what tells of one case is made at one go, and what is worked
-    out of it once serves all.
+    `about` is the id of the case, or the week, that the part tells of: what tells of one is made at one go, and what is
+    worked out of it once serves all.
 
     `merges` says that what the part tells of all cases follows from what it tells of each group of cases by itself, those
     that name each other: lists of rows, sums, first and last days do; a share without the counts it is made of does not.

@@ -95,7 +95,7 @@ def parts(edition: Edition) -> Iterator[Part]:
     for week in edition.weeks:
         for scope in edition.scopes:
             make = partial(_page, edition, known, week, scope)
-            yield Part(f"week {week} {scope}", make, known.week_stands_for(week, scope), merges=True)
+            yield Part(f"week {week} {scope}", make, known.week_stands_for(week, scope), str(week), merges=True)
 
 
 def _page(edition: Edition, known: Index, week: Week, scope: str) -> tuple[Page]:

@@ -27,13 +27,15 @@ def text_key(finding: Finding) -> str:
 class Kept:
     """What a register that was judged with a cache stands for: `environment` for all that shapes every verdict, each
     of `groups` for a file and those it has to do with. `blobs` are git's names for the files. `former` gives records as
-    they were, by path and what stood for them; None where that is not known any more. `save` writes all down."""
+    they were, by path and what stood for them; None where that is not known any more. `save` writes all down; `too_many`
+    gives the cases that are in memory beyond so many, those fetched longest ago."""
 
     environment: bytes
     groups: Mapping[str, bytes]
     blobs: Mapping[str, str]
     former: Callable[[Mapping[str, bytes]], tuple[tuple[Case, ...], tuple[Visit, ...]] | None]
     save: Callable[[], None]
+    too_many: Callable[[int], list[Case]]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from site_builder.cache.ledger import clear, read_ledger, write_ledger
@@ -81,6 +82,7 @@ class Cabinet:
         self._former: dict[tuple[str, bytes], Entry] = {}
         self._standing: dict[str, Standing] = {}
         self._cases: dict[str, tuple[Entry, StoredCase]] = {}
+        self._fetched: dict[str, None] = {}
         self._environment = b""
         if is_kept:
             self._load()
@@ -114,7 +116,16 @@ class Cabinet:
         value = from_bytes(self.packs.read(where))
         if not isinstance(value, Case):
             raise Damaged(path)
+        self._fetched[path] = None
         return value
+
+    def too_many(self, most: int) -> list[Case]:
+        """Of the cases that were fetched whole those that were so longest ago, as many as are over `most`. They no longer
+        count: whoever asks for them takes them from memory."""
+        oldest = list(islice(self._fetched, max(0, len(self._fetched) - most)))
+        for path in oldest:
+            del self._fetched[path]
+        return [self._cases[path][1] for path in oldest if path in self._cases]
 
     def told(self, path: str) -> Told:
         return told_of(self.entries[path].told, self._day)
