@@ -18,7 +18,7 @@ from site_builder.render.theme import Theme
 from site_builder.unaffected import Unaffected
 from site_builder.workers import Run
 
-PIECE = 400_000
+PIECE = 100_000
 """What parts weigh that one process makes at one go, at most."""
 SHARES = 64
 """Into so many pieces, at most, the work is divided beside that."""
@@ -53,11 +53,11 @@ Made = tuple[int, list[tuple[str, Written, NoText | None]]]
 @dataclass(frozen=True, slots=True)
 class Finished:
     """What came of all parts: the keys of those that come to no file, the texts that cannot be shown, and the keys of
-    the parts that merge, by name."""
+    all parts, by what they are about and by name."""
 
     empty: tuple[str, ...]
     without_text: tuple[NoText, ...]
-    merged: dict[str, str]
+    keys: dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,34 @@ def make_parts(
         done += len(made)
         if progress is not None:
             progress(done, len(parts))
-    merged = {part.name: key for part, key in zip(parts, keys, strict=True) if part.merges}
-    return Finished(tuple(empty), tuple(sorted(without_text, key=lambda one: one.path)), merged)
+    by_subject: dict[str, dict[str, str]] = {}
+    for part, key in zip(parts, keys, strict=True):
+        by_subject.setdefault(part.about, {})[part.name] = key
+    return Finished(tuple(empty), tuple(sorted(without_text, key=lambda one: one.path)), by_subject)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """What stays of the shown site without being listed: its files, the keys of what comes to no file, and all keys."""
+
+    files: list[tuple[str, Written]]
+    empty: tuple[str, ...]
+    keys: dict[str, dict[str, str]]
+
+
+def taken_over(stage: Stage, untouched: dict[str, dict[str, str]]) -> TakenOver | None:
+    """The files of the parts that these are the keys of; None where one of them must be made."""
+    files: list[tuple[str, Written]] = []
+    empty: list[str] = []
+    for parts in untouched.values():
+        for key in parts.values():
+            standing = stage.stands(key)
+            if standing is None:
+                return None
+            files += standing
+            if not standing:
+                empty.append(key)
+    return TakenOver(files, tuple(empty), untouched)
 
 
 def _in_turn(parts: Sequence[Part], numbers: list[int]) -> list[int]:

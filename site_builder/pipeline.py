@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,10 +14,10 @@ from site_builder.cache.made import MadeFrom, made_from, note_made
 from site_builder.cache.notes import KeptNotes
 from site_builder.cache.place import cache_folder, salt, templates_folder
 from site_builder.cache.program import other_files, program
-from site_builder.cache.stamps import combined
+from site_builder.cache.stamps import combined, digest
 from site_builder.exports import all_exports, export_parts
 from site_builder.gate import gate
-from site_builder.making import Bench, NoText, Progress, make_parts, set_page
+from site_builder.making import Bench, NoText, Progress, make_parts, set_page, taken_over
 from site_builder.model.case import Case
 from site_builder.model.papers import Offer, offers
 from site_builder.model.register import Register
@@ -29,7 +29,7 @@ from site_builder.pages import PAGE_TYPES, all_pages, page_parts, page_types, si
 from site_builder.pages.edition_index import index
 from site_builder.pages.ledgers import ledger_pages
 from site_builder.pages.paper import paper_page
-from site_builder.pages.part import Part
+from site_builder.pages.part import ALL, Part
 from site_builder.pages.week import week_page
 from site_builder.render.kept_templates import NOWHERE, Keep
 from site_builder.render.page import File
@@ -208,16 +208,22 @@ def _into(
     stage.begin()
     for file in (*theme.static, ROBOTS):
         stage.add(file.path, stage.write(file), file is not ROBOTS)
-    parts = parts_of(shown, theme)
-    again = elsewhere(checked, shown, theme, stage.hand()) if elsewhere else None
     upon = _upon(stage, checked, shown, site, combined([environment, *others])) if site and others is not None else None
+    taken = taken_over(stage, upon.untouched) if upon and upon.touched is not None and elsewhere is None else None
+    for path, written in taken.files if taken else ():
+        stage.add(path, written)
+    parts = parts_of(shown, theme, upon.touched if upon and upon.touched is not None and taken else ALL)
+    again = elsewhere(checked, shown, theme, stage.hand()) if elsewhere else None
     bench = Bench(parts, theme, stage.write, forgetting(checked, shown))
     made = make_parts(bench, stage, environment, run, progress, again, upon)
+    empty, keys = made.empty, made.keys
+    if taken:
+        empty, keys = (*taken.empty, *empty), {**taken.keys, **keys}
     narrows = passed is not None or not is_whole
-    published = stage.publish("" if made.without_text else site, made.empty, passed, narrows, runner(cores()))
+    published = stage.publish("" if made.without_text else site, empty, passed, narrows, runner(cores()))
     if upon is not None and checked.kept is not None and (folder := cache_folder(checked.root)) is not None:
         checked.kept.save()
-        note_made(folder, stage.out, replace(upon.now, keys=made.merged))
+        note_made(folder, stage.out, replace(upon.now, keys=keys))
     return Done(published, made.without_text)
 
 
@@ -235,7 +241,10 @@ def _upon(stage: Stage, checked: Checked, shown: Edition, site: str, beside: byt
         told = edition(some, shown.audience, shown.as_of, shown.language, (), shown.draft, None, groups)
         return [*export_parts(told), *page_parts(told)]
 
-    now = MadeFrom(site, beside, index(shown).used, dict(kept.groups), {})
+    past = shown.past or Past("not_in_git")
+    is_in_git = past.knowledge != "not_in_git"
+    saved = digest(repr((past.knowledge, past.folder, past.saved)).encode()) if is_in_git else b""
+    now = MadeFrom(site, beside, index(shown).used, dict(kept.groups), saved, dict(past.unsaved), {})
     return Unaffected(now, before, register, parts, kept.former)
 
 
@@ -249,12 +258,13 @@ def forgetting(checked: Checked, shown: Edition) -> Callable[[int], None]:
     return forget_beyond
 
 
-def parts_of(shown: Edition, theme: Theme) -> list[Part]:
-    """All of a site but the theme's own files, in order; the templates are compiled, once for all processes."""
+def parts_of(shown: Edition, theme: Theme, about: Container[str] = ALL) -> list[Part]:
+    """All of a site but the theme's own files, of those about a case or a week only these; the templates are compiled,
+    once for all processes."""
     ready(theme)
     for kind in page_types(shown):
         compiled(kind.TEMPLATE, theme)
-    return [*export_parts(shown), *page_parts(shown)]
+    return [*export_parts(shown, about), *page_parts(shown, about)]
 
 
 def _environment(checked: Checked, shown: Edition, theme: Theme) -> bytes:

@@ -2,7 +2,8 @@
 
 What a part that merges tells of all cases follows from what it tells of each group of cases by itself: it is a list of
 their rows, a sum of their counts, the first day of all their days. So where it tells the same of the changed groups as
-before, and the others are as they were, it is what it was. Other parts, and everything where more has changed than some
+before, and the others are as they were, it is what it was. What tells of one case or week that no changed record has to
+do with is not even listed. Other parts, and everything where more has changed than some
 records, are made anew by their keys (`making`).
 """
 
@@ -19,6 +20,7 @@ from site_builder.cache.values import Damaged
 from site_builder.model.case import Case, Visit
 from site_builder.model.register import Register
 from site_builder.pages.part import Part
+from site_builder.sources.layout import id_of
 from site_builder.verdicts.register import Changed
 
 FEW = 60
@@ -47,7 +49,7 @@ class Unaffected:
         """The key that the part had, where it tells the same as then; "" otherwise."""
         if not part.merges or self.before is None or not self._told:
             return ""
-        key = self.before.keys.get(part.name, "")
+        key = self.before.keys.get(part.about, {}).get(part.name, "")
         then, now = (parts.get(part.name) for parts in self._told)
         if not key or then is None or now is None:
             return ""
@@ -57,13 +59,42 @@ class Unaffected:
             return ""
 
     @cached_property
-    def _told(self) -> tuple[dict[str, Part], ...]:
-        """The parts about the changed records, as they were and as they are; nothing where that does not answer."""
+    def touched(self) -> frozenset[str] | None:
+        """The cases and weeks that the changed records may have to do with; None where it may be any."""
+        before, now = self.before, self.now
+        if before is None or before.saved != now.saved or not self._told:
+            return None
+        if before.saved and before.records.keys() != now.records.keys():  # a line of git's may name a new case
+            return None
+        if any(case.is_sealed for case in (*self._records[0][0], *self._records[1][0])):  # it is counted in any week
+            return None
+        told = {part.about for parts in self._told for part in parts.values() if part.about}
+        return frozenset(told.union(id_of(path) for path, _ in before.unsaved.items() ^ now.unsaved.items()))
+
+    @property
+    def untouched(self) -> dict[str, dict[str, str]]:
+        """The keys of the parts about other cases and weeks, as they were and are, by what they are about and by name."""
+        if self.before is None or self.touched is None:
+            return {}
+        return {about: keys for about, keys in self.before.keys.items() if about and about not in self.touched}
+
+    @cached_property
+    def _changed(self) -> tuple[dict[str, bytes], dict[str, bytes]]:
+        """What stood and stands for the changed records, by path."""
+        before, now = self.before.records if self.before else {}, self.now.records
+        return (
+            {path: group for path, group in before.items() if now.get(path) != group},
+            {path: group for path, group in now.items() if before.get(path) != group},
+        )
+
+    @cached_property
+    def _records(self) -> tuple[Records, ...]:
+        """The changed records, as they were and as they are; nothing where that is not known, or where these are many
+        or not all that changed."""
         before, now = self.before, self.now
         if before is None or (before.beside, before.linked) != (now.beside, now.linked) or not before.site:
             return ()
-        old = {path: group for path, group in before.records.items() if now.records.get(path) != group}
-        new = {path: group for path, group in now.records.items() if before.records.get(path) != group}
+        old, new = self._changed
         if max(len(old), len(new)) > FEW:
             return ()
         former = self.former(old)
@@ -73,9 +104,14 @@ class Unaffected:
             tuple(case for case in self.register.cases if case.path in new),
             tuple(visit for visit in self.register.visits if visit.path in new),
         )
+        return former, here
+
+    @cached_property
+    def _told(self) -> tuple[dict[str, Part], ...]:
+        """The parts about the changed records, as they were and as they are; nothing where that does not answer."""
         return tuple(
             {part.name: part for part in self.parts_of(replace(self.register, cases=cases, visits=visits), groups)}
-            for (cases, visits), groups in ((former, old), (here, new))
+            for (cases, visits), groups in zip(self._records, self._changed, strict=False)
         )
 
 

@@ -22,13 +22,16 @@ MOST = 8
 class MadeFrom:
     """`site` is what the manifest says that the site was made from; `beside` stands for all but the records, the findings
     and what git knows; `linked` are the lists and weeks that could be linked. `records` stand for each record and those it
-    has to do with, by path; `keys` are those of the parts, by name."""
+    has to do with, by path. `saved` stands for what git has of the cases' files, and `unsaved` are those that are not as
+    it has them. `keys` are those of the parts, by what they are about and by name."""
 
     site: str
     beside: bytes
     linked: str
     records: dict[str, bytes]
-    keys: dict[str, str]
+    saved: bytes
+    unsaved: dict[str, str]
+    keys: dict[str, dict[str, str]]
 
 
 def made_from(cache: Path, out: str) -> MadeFrom | None:

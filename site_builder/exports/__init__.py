@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Container, Iterator
 
 from site_builder.exports import (
     attachments,
@@ -22,7 +21,7 @@ from site_builder.exports import (
     workbooks,
 )
 from site_builder.exports.export_type import ExportType
-from site_builder.pages.part import Part, only_part
+from site_builder.pages.part import ALL, Part, parts_in
 from site_builder.render.page import File
 from site_builder.views.edition import Edition
 
@@ -51,9 +50,8 @@ def all_exports(edition: Edition) -> Iterator[File]:
             yield from kind.files(edition)
 
 
-def export_parts(edition: Edition) -> Iterator[Part]:
-    """As `all_exports`, in parts; a type that does not say what its files are made from is one part."""
+def export_parts(edition: Edition, about: Container[str] = ALL) -> Iterator[Part]:
+    """As `all_exports`, in parts; of those about a case or a week only these."""
     for kind in EXPORT_TYPES:
         if edition.audience.kind in kind.AUDIENCES:
-            parts: Callable[[Edition], Iterator[Part]] | None = getattr(kind, "parts", None)
-            yield from parts(edition) if parts else (only_part(kind, partial(kind.files, edition)),)
+            yield from parts_in(kind, edition, kind.files, about)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 
 from site_builder.model.case import Case
 from site_builder.pages.edition_index import index
-from site_builder.pages.part import Input, Part, files_in
+from site_builder.pages.part import ALL, Input, Part, files_in
 from site_builder.render.page import File
 from site_builder.views.edition import Edition
 from site_builder.views.pictures import given_files, stand_for_files
@@ -16,14 +16,14 @@ AUDIENCES = ("office", "village", "board")
 
 
 def files(edition: Edition) -> Iterator[File]:
-    return files_in(parts(edition))
+    return files_in(parts_about(edition, ALL))
 
 
-def parts(edition: Edition) -> Iterator[Part]:
+def parts_about(edition: Edition, about: Container[str]) -> Iterator[Part]:
     """A case's files are made with its page, so that a picture is decoded once."""
     known = index(edition)
     for case in edition.cases:
-        if case.attachments:
+        if case.attachments and case.id in about:
             stands = known.stands_for(case)
             inputs: tuple[Input, ...] = (stands, *stand_for_files(edition.register, case))
             yield Part(f"attachments {case.id}", partial(_files, edition, case), inputs, case.id)

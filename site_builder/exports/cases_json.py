@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ from site_builder.exports.json_file import Row, json_file, line
 from site_builder.model.case import Case
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.part import Part, files_in
+from site_builder.pages.part import ALL, Part, files_in
 from site_builder.pages.shared import CASES_DATA, case_data, year_data
 from site_builder.render.page import File
 from site_builder.reports.record_object import Records
@@ -25,16 +25,21 @@ AUDIENCES = CASEWORK
 
 
 def files(edition: Edition) -> Iterator[File]:
-    return files_in(parts(edition))
+    return files_in((*parts(edition), *parts_about(edition, ALL)))
 
 
 def parts(edition: Edition) -> Iterator[Part]:
+    """The lists, made each time."""
+    yield Part("cases.json", partial(_lists, edition))
+
+
+def parts_about(edition: Edition, about: Container[str]) -> Iterator[Part]:
     """A changed case changes its own file, its year's list and the whole list, and no other file."""
     known = index(edition)
-    yield Part("cases.json", partial(_lists, edition))
     for case in known.cases.values():
-        inputs = (known.stands_for(case), *stand_for_files(edition.register, case))
-        yield Part(f"case.json {case.id}", partial(_whole, edition, case), inputs, case.id)
+        if case.id in about:
+            inputs = (known.stands_for(case), *stand_for_files(edition.register, case))
+            yield Part(f"case.json {case.id}", partial(_whole, edition, case), inputs, case.id)
 
 
 def _whole(edition: Edition, case: Case) -> tuple[File]:

@@ -12,8 +12,9 @@ from site_builder.views.edition import Edition
 class ExportType(Protocol):
     """AUDIENCES are the kinds of audience that get these files; `files` makes them from what the edition shows.
 
-    A type that can say what its files are made from has `parts(edition)` as well (`pages.part`), which are the same; one
-    without may have MERGES, which its only part has.
+    A type that can say what its files are made from has `parts(edition)` as well (`pages.part`), or `parts_about(edition,
+    about)` for what tells of one case or week, which together are the same; one without may have MERGES, which its only
+    part has.
     """
 
     @property

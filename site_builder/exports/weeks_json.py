@@ -6,7 +6,7 @@ had from `sidan week … --format json`: ten years of them would be more than al
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 
 from site_builder.exports.json_file import json_file
@@ -14,7 +14,7 @@ from site_builder.model.four_lists import TOWN
 from site_builder.model.weeks import Week
 from site_builder.pages.edition_index import index
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.part import Part, files_in
+from site_builder.pages.part import ALL, Part, files_in
 from site_builder.pages.shared import week_data
 from site_builder.render.page import File
 from site_builder.reports.shapes import week_object
@@ -26,12 +26,12 @@ WEEKS = 53
 
 
 def files(edition: Edition) -> Iterator[File]:
-    return files_in(parts(edition))
+    return files_in(parts_about(edition, ALL))
 
 
-def parts(edition: Edition) -> Iterator[Part]:
+def parts_about(edition: Edition, about: Container[str]) -> Iterator[Part]:
     scope = edition.audience.village or TOWN
-    for week in edition.weeks[-WEEKS:]:
+    for week in (week for week in edition.weeks[-WEEKS:] if str(week) in about):
         make = partial(_week, edition, week, scope)
         yield Part(f"week.json {week}", make, index(edition).week_stands_for(week, scope), str(week), merges=True)
 

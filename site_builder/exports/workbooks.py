@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 
 from site_builder.model.kept import kept
@@ -11,7 +11,7 @@ from site_builder.pages.edition_index import index
 from site_builder.pages.ledgers import AUDIENCES as LEDGER_AUDIENCES
 from site_builder.pages.ledgers import tables_of
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.part import Part, files_in
+from site_builder.pages.part import ALL, Part, files_in
 from site_builder.pages.shared import TableFiles, ledger_files, week_files
 from site_builder.render.page import File
 from site_builder.reports.workbook import workbook
@@ -25,18 +25,12 @@ AUDIENCES = CASEWORK
 
 
 def files(edition: Edition) -> Iterator[File]:
-    return files_in(parts(edition))
+    return files_in((*parts(edition), *parts_about(edition, ALL)))
 
 
 def parts(edition: Edition) -> Iterator[Part]:
-    """The lists of a week are made from its cases, a year's ledger from the cases and visits that it has a row of."""
+    """A year's ledger is made from the cases and visits that it has a row of."""
     known = index(edition)
-    for week in edition.recent_weeks:
-        for scope in edition.scopes:
-            inputs = known.week_stands_for(week, scope)
-            tell = partial(_tables_of_week, edition, week, scope)
-            make = partial(_week, edition, week, scope)
-            yield Part(f"workbook {week} {scope}", make, inputs, str(week), merges=True, tell=tell)
     if edition.audience.kind not in LEDGER_AUDIENCES:
         return
     tables = kept(edition, tables_of)
@@ -46,6 +40,17 @@ def parts(edition: Edition) -> Iterator[Part]:
             tell_year = partial(tables.ledger, code, year)
             make_year = partial(_ledger, edition, code, year)
             yield Part(f"workbook {code} {year}", make_year, inputs, merges=True, tell=tell_year)
+
+
+def parts_about(edition: Edition, about: Container[str]) -> Iterator[Part]:
+    """The lists of a week are made from its cases."""
+    known = index(edition)
+    for week in (week for week in edition.recent_weeks if str(week) in about):
+        for scope in edition.scopes:
+            inputs = known.week_stands_for(week, scope)
+            tell = partial(_tables_of_week, edition, week, scope)
+            make = partial(_week, edition, week, scope)
+            yield Part(f"workbook {week} {scope}", make, inputs, str(week), merges=True, tell=tell)
 
 
 def _tables_of_week(edition: Edition, week: Week, scope: str) -> tuple[str, tuple[TableData, ...]]:

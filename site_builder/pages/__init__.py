@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Container, Iterator
 
 from site_builder.model.weeks import Week
 from site_builder.pages import (
@@ -38,7 +37,7 @@ from site_builder.pages import (
     weeks,
 )
 from site_builder.pages.page_type import CASEWORK, PageType
-from site_builder.pages.part import Part, only_part
+from site_builder.pages.part import ALL, Part, parts_in
 from site_builder.pages.shared import DATA_PAGE, SEARCH
 from site_builder.pages.subscriptions import ALL_EVENTS
 from site_builder.render.page import Page
@@ -89,11 +88,10 @@ def all_pages(edition: Edition) -> Iterator[Page]:
         yield from kind.pages(edition)
 
 
-def page_parts(edition: Edition) -> Iterator[Part]:
-    """The pages of an edition in parts; a type that does not say what its pages are made from is one part."""
+def page_parts(edition: Edition, about: Container[str] = ALL) -> Iterator[Part]:
+    """The pages of an edition in parts; of those about a case or a week only these."""
     for kind in page_types(edition):
-        parts: Callable[[Edition], Iterator[Part]] | None = getattr(kind, "parts", None)
-        yield from parts(edition) if parts else (only_part(kind, partial(kind.pages, edition)),)
+        yield from parts_in(kind, edition, kind.pages, about)
 
 
 def site_of(edition: Edition) -> Site:

@@ -6,7 +6,7 @@ later is not there yet. On its last day the page holds every value of the record
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -24,7 +24,7 @@ from site_builder.pages.case_retention import RetentionView, retention_view
 from site_builder.pages.deadline_views import DeadlineView, deadline_view
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.part import Part, pages_in
+from site_builder.pages.part import ALL, Part, pages_in
 from site_builder.pages.shared import Fact, Link, Prose, Tag, Value, case_data, case_path, visit_href
 from site_builder.render.page import Page
 from site_builder.render.site import Door
@@ -238,14 +238,16 @@ CONTEXT = CasePage
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    return pages_in(parts(edition))
+    return pages_in(parts_about(edition, ALL))
 
 
-def parts(edition: Edition) -> Iterator[Part]:
+def parts_about(edition: Edition, about: Container[str]) -> Iterator[Part]:
     """A case's page is made from its file, from those that it names or that name it, from its attachments, from what git
     knows of it, and from what can be linked."""
     known = index(edition)
     for case in edition.cases:
+        if case.id not in about:
+            continue
         own = (known.stands_for(case), *stand_for_files(edition.register, case))
         inputs = (*own, known.used, known.past_of(case))
         yield Part(f"case {case.id}", partial(_page, known, case), inputs, case.id)

@@ -14,8 +14,8 @@ class PageType(Protocol):
     """TEMPLATE lies in a theme's `pages/`; CONTEXT says by its annotations what the template is given.
 
     AUDIENCES are the kinds of audience that get these pages; NAVIGATION is what they add to it. A type that can say
-    what each of its pages is made from has `parts(edition)` as well (`part`), which are the same pages; one without may
-    have MERGES, which its only part has.
+    what each of its pages is made from has `parts(edition)` as well (`part`), or `parts_about(edition, about)` for what
+    tells of one case or week, which together are the same pages; one without may have MERGES, which its only part has.
     """
 
     @property

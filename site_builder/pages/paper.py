@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from site_builder.model.clocks import Deadline
 from site_builder.model.history import task_due, task_owner
 from site_builder.model.papers import Offer, last_event, offers
 from site_builder.pages.edition_index import Index, index
-from site_builder.pages.part import Part, pages_in
+from site_builder.pages.part import ALL, Part, pages_in
 from site_builder.pages.shared import Day, Flag, Link, Value, paper_path
 from site_builder.render.filters import long_date
 from site_builder.render.page import Page
@@ -74,13 +74,15 @@ CONTEXT = PaperPage
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    return pages_in(parts(edition))
+    return pages_in(parts_about(edition, ALL))
 
 
-def parts(edition: Edition) -> Iterator[Part]:
+def parts_about(edition: Edition, about: Container[str]) -> Iterator[Part]:
     """The papers of a case are made from its file and from those that it names or that name it."""
     known = index(edition)
     for case in edition.cases:
+        if case.id not in about:
+            continue
         inputs = (known.stands_for(case), known.used)
         yield Part(f"papers {case.id}", partial(_pages, known, case), inputs, case.id)
 

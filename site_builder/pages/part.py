@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from site_builder.render.page import File, Page
+from site_builder.views.edition import Edition
 
 Input = bytes | str | int | None
+
+
+class _All(Container[str]):
+    """Whatever is asked for is in it."""
+
+    def __contains__(self, what: object) -> bool:
+        return True
+
+
+ALL: Container[str] = _All()
+"""Every case and every week, for `parts_about`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,21 @@ class Part:
 def only_part(kind: object, make: Callable[[], Iterable[Page | File]]) -> Part:
     """All of a type, a module, that does not say what its files are made from."""
     return Part(vars(kind)["__name__"], make, merges=vars(kind).get("MERGES", False))
+
+
+def parts_in(
+    kind: object, edition: Edition, make: Callable[[Edition], Iterable[Page | File]], about: Container[str]
+) -> Iterator[Part]:
+    """The parts of a type, a module: those of its own, and those about some cases and weeks. One that has neither
+    function is one part."""
+    parts: Callable[[Edition], Iterator[Part]] | None = getattr(kind, "parts", None)
+    parts_about: Callable[[Edition, Container[str]], Iterator[Part]] | None = getattr(kind, "parts_about", None)
+    if parts is None and parts_about is None:
+        yield only_part(kind, partial(make, edition))
+    if parts is not None:
+        yield from parts(edition)
+    if parts_about is not None:
+        yield from parts_about(edition, about)
 
 
 def pages_in(parts: Iterable[Part]) -> Iterator[Page]:

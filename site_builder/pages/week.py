@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -13,7 +13,7 @@ from site_builder.model.kept import kept
 from site_builder.model.weeks import Week
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
-from site_builder.pages.part import Part, pages_in
+from site_builder.pages.part import ALL, Part, pages_in
 from site_builder.pages.shared import Link, TableFiles, week_files, week_path
 from site_builder.pages.tables import Shown, TableView, table_view
 from site_builder.render.page import Page
@@ -86,13 +86,13 @@ CONTEXT = WeekPage
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    return pages_in(parts(edition))
+    return pages_in(parts_about(edition, ALL))
 
 
-def parts(edition: Edition) -> Iterator[Part]:
+def parts_about(edition: Edition, about: Container[str]) -> Iterator[Part]:
     """A week's page is made from the cases that were open or moved in it, and from which weeks there are."""
     known = index(edition)
-    for week in edition.weeks:
+    for week in (week for week in edition.weeks if str(week) in about):
         for scope in edition.scopes:
             make = partial(_page, edition, known, week, scope)
             yield Part(f"week {week} {scope}", make, known.week_stands_for(week, scope), str(week), merges=True)
