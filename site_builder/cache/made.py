@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from site_builder.cache.ledger import clear, read_ledger, write_ledger
@@ -55,7 +55,7 @@ def note_made(cache: Path, out: str, made: MadeFrom) -> None:
     folder = _folder(cache, out)
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        write_ledger(folder, {"packs": set(), _KEPT: astuple(made)})
+        write_ledger(folder, {"packs": set(), _KEPT: tuple(getattr(made, field.name) for field in fields(made))})
         latest = sorted((cache / FOLDER).iterdir(), key=lambda one: one.stat().st_mtime_ns, reverse=True)
     except OSError:
         return

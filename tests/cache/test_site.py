@@ -25,6 +25,7 @@ from site_builder.views.audience import Audience
 from site_builder.workers import WorkerDied, runner
 from tests.cache.edits import DAY, Editor, small_register
 from tests.conftest import REPOSITORY, Ran
+from tests.support.repository import GitRegister
 
 OFFICE = Audience("office")
 
@@ -91,6 +92,21 @@ def test_after_any_edits_the_site_is_the_one_built_from_nothing(
             done.append(damage(tmp_path / "work/cache", editor.chance))
         incremental(town, tmp_path / "work", editor.day, audience)
         assert_same(on_disk(tmp_path / "work"), clean(town, editor.day, audience), done)
+
+
+@pytest.mark.parametrize("seed", range(MORE))
+def test_in_a_repository_too_whatever_is_saved_and_committed_between(town: Path, tmp_path: Path, seed: int) -> None:
+    repository = GitRegister(town)
+    editor = Editor(town, 100 + seed)
+    done: list[str] = []
+    for turn in ("commit", "edit", "edit", "commit", "edit"):
+        if turn == "commit":
+            repository.git("add", "--all")
+            repository.git("commit", "--quiet", "--allow-empty", "--message", f"按会议改 {editor.a_case().stem}")
+        else:
+            done += [editor.edit() for _ in range(editor.chance.choice([1, 2]))]
+        incremental(town, tmp_path / "work", editor.day)
+        assert_same(on_disk(tmp_path / "work"), clean(town, editor.day), done)
 
 
 @pytest.mark.parametrize("jobs", [3])

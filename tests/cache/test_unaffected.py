@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 
 import pytest
 
-from site_builder import making
+from site_builder import making, pipeline
 from site_builder.cache import stamps
 from site_builder.cache.made import made_from, note_made
 from site_builder.cache.place import cache_folder
 from site_builder.cache.values import Damaged
 from site_builder.checking import check_kept
+from site_builder.model.weeks import LABEL
 from site_builder.output.publish import publication
+from site_builder.pages.part import ALL
 from site_builder.pipeline import build_into
 from site_builder.verdicts.register import opened
 from site_builder.workers import runner
@@ -98,3 +101,32 @@ def test_one_cabinet_through_several_saves(town: Path, tmp_path: Path) -> None:
                 build_into(stage, checked, OFFICE, "zh", True, runner(1))
             if edit in (editor.delete, editor.another_day):
                 assert_same(on_disk(work), clean(town, editor.day), told)
+
+
+def test_what_tells_of_other_cases_and_weeks_is_not_listed(
+    town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incremental(town, tmp_path / "work", DAY)
+    told = Editor(town, 3).add_event()
+    asked: list[Container[str]] = []
+    parts_of = pipeline.parts_of
+
+    def noting(shown, theme, about=ALL):  # type: ignore[no-untyped-def]
+        asked.append(about)
+        return parts_of(shown, theme, about)
+
+    monkeypatch.setattr(pipeline, "parts_of", noting)
+    incremental(town, tmp_path / "work", DAY)
+    (about,) = asked
+    assert isinstance(about, frozenset)
+    assert 1 <= sum(not LABEL.fullmatch(one) for one in about) <= 3, told
+    assert_same(on_disk(tmp_path / "work"), clean(town, DAY), told)
+
+
+def test_a_file_of_the_site_that_is_gone_is_made_again_with_what_changed(town: Path, tmp_path: Path) -> None:
+    incremental(town, tmp_path / "work", DAY)
+    told = Editor(town, 3).add_event()
+    for page in sorted((tmp_path / "work/site/cases").glob("*.html")):
+        page.unlink()
+    incremental(town, tmp_path / "work", DAY)
+    assert_same(on_disk(tmp_path / "work"), clean(town, DAY), told)
