@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from site_builder.cache.stamps import combined
 from site_builder.output.manifest import Row
@@ -31,6 +32,9 @@ HELD = 1_500
 common."""
 FEW = 40
 """So few, beside those that are made each time, are made here: other processes would only repeat what these share."""
+AHEAD = 50
+"""So many are made here before any process is forked: what all have in common is then worked out, and it is not worked
+out anew, nor held once more, by each."""
 Written = tuple[Row, bool]
 """What was written of a file, and whether anything had to be."""
 Progress = Callable[[int, int], None]
@@ -126,14 +130,15 @@ def make_parts(
     work = Work(bench, again)
     each_time = [number for number in todo if not keys[number] or parts[number].inputs is None]
     rest = _in_turn(parts, [number for number in todo if keys[number] and parts[number].inputs is not None])
-    pieces = [*_pieces(parts, rest)]
+    ahead = rest[:AHEAD] if len(rest) > FEW else []
+    pieces = [*_pieces(parts, rest[len(ahead) :])]
     if len(rest) > len(parts) // 2:  # what is made each time takes what has been noted of each case meanwhile
         half = len(each_time) // 2
         pieces += [some for some in (each_time[:half], each_time[half:]) if some]
     elif each_time:
         pieces.insert(0, each_time)
     answers: Iterable[list[Made]] = run(work, pieces) if len(rest) > FEW else map(work, pieces)
-    for made in answers:
+    for made in chain(map(work, [ahead]), answers):
         for number, files in made:
             for path, (written, is_new), failed in files:
                 stage.add(path, (written if failed else written._replace(key=keys[number]), is_new))

@@ -20,7 +20,7 @@ from site_builder.model.history import Step, before_hand_overs, risk_level, step
 from site_builder.pages.attachment_views import AttachmentView, attachment_views
 from site_builder.pages.case_file import CaseFile, case_file
 from site_builder.pages.case_papers import PaperRow, paper_rows
-from site_builder.pages.case_retention import RetentionView, retention_view
+from site_builder.pages.case_retention import RetentionView, last_day_kept, retention_view
 from site_builder.pages.deadline_views import DeadlineView, deadline_view
 from site_builder.pages.edition_index import Index, index
 from site_builder.pages.page_type import CASEWORK
@@ -29,6 +29,7 @@ from site_builder.pages.shared import Fact, Link, Prose, Tag, Value, case_data, 
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.views.edition import Edition
+from site_builder.views.noted import note_ahead
 from site_builder.views.pictures import stand_for_files
 
 TEMPLATE = "case.html"
@@ -254,6 +255,8 @@ def parts_about(edition: Edition, about: Container[str]) -> Iterator[Part]:
 
 
 def _page(known: Index, case: Case) -> tuple[Page]:
+    if known.edition.audience.kind == "office":
+        note_ahead(known.edition, "retention", case, partial(last_day_kept, known))
     return (Page(case_path(case.id), TEMPLATE, case_page(known, case)),)
 
 

@@ -29,6 +29,12 @@ class RetentionView:
     basis: Annotated[str, "Where the period comes from."]
 
 
+def last_day_kept(known: Index, case: Case) -> int:
+    """The last day on which a matter that has ended is kept, as a number (`date.toordinal`); 0 for any other."""
+    found = retention(case, known.register, known.as_of)
+    return found.until.toordinal() if found is not None else 0
+
+
 def retention_view(known: Index, case: Case) -> RetentionView | None:
     """For the office, once the matter has ended."""
     if known.edition.audience.kind != "office":

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Annotated
 
-from site_builder.model.retention import all_retention
+from site_builder.model.retention import retention
+from site_builder.pages.case_retention import last_day_kept
 from site_builder.pages.edition_index import index
 from site_builder.pages.ledgers import ledger_links
-from site_builder.pages.part import Part, pages_in
 from site_builder.pages.shared import RETENTION, Link
 from site_builder.pages.tables import TableView, table_view
 from site_builder.render.page import Page
 from site_builder.render.site import Door
 from site_builder.spec.retention import retention_spec
 from site_builder.views.edition import Edition
+from site_builder.views.noted import noted
 from site_builder.views.tables import Tables
 
 TEMPLATE = "retention.html"
 AUDIENCES = ("office",)
 NAVIGATION: tuple[Door, ...] = ()
+MERGES = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +50,13 @@ CONTEXT = RetentionPage
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    return pages_in(parts(edition))
-
-
-def parts(edition: Edition) -> Iterator[Part]:
-    """Only matters that have ended are in it; what else is said of one concerns those that it is linked with."""
     known = index(edition)
-    ended = (case for case in known.cases.values() if not known.spec.is_open(known.states[case.id].status))
-    yield Part(RETENTION, partial(_page, edition), tuple(known.stands_for(case) for case in ended))
-
-
-def _page(edition: Edition) -> tuple[Page]:
-    known = index(edition)
-    found = all_retention(edition.register, edition.as_of)
-    over = [one for one in found if one.is_over(edition.as_of)]
+    today = edition.as_of.toordinal()
+    days = [*zip(edition.cases, noted(edition, "retention", edition.cases, partial(last_day_kept, known)), strict=True)]
+    found = [retention(case, edition.register, edition.as_of) for case, day in days if 0 < day < today]
+    over = sorted((one for one in found if one), key=lambda one: (one.until, one.case.id))
     due = sum(1 for one in over if one.is_due(edition.as_of))
-    years = Counter(one.until.year for one in found if not one.is_over(edition.as_of))
+    years = Counter(date.fromordinal(day).year for _, day in days if day >= today)
     tables = Tables(edition.register, edition.as_of, edition.language)
     context = RetentionPage(
         table=table_view(tables.retention(over), known, anchored=0),
@@ -72,4 +66,4 @@ def _page(edition: Edition) -> tuple[Page]:
         basis=retention_spec().basis,
         ledgers=ledger_links(known),
     )
-    return (Page(RETENTION, TEMPLATE, context),)
+    yield Page(RETENTION, TEMPLATE, context)
