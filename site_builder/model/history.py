@@ -67,17 +67,19 @@ def steps(case: Case, spec: Spec, events: tuple[Event, ...] | None = None) -> tu
     """The events in order, each with the status and level before and after it."""
     found: list[Step] = []
     status, previous, level = NEW, NEW, first_level(case)
+    result: str | None = None
     for event in case.events if events is None else events:
         move = spec.moves[event.move]
         after = target(move, status, previous, event)
         if after == NEW:
             after = REGISTERED  # something was done, so there is a case; that it was not registered is C209
-        legal = is_open_from(move, status, _last_result(found)) or (event.ledger and _may_tell(move, status, spec))
+        legal = is_open_from(move, status, result) or (event.ledger and _may_tell(move, status, spec))
         level_after = event.text("to_level") or level
         found.append(Step(event, status, after, level, level_after, legal))
         if after != status:
             previous = status
         status, level = after, level_after
+        result = event.text("result") or result
     return tuple(found)
 
 
@@ -103,14 +105,10 @@ def open_after(made: tuple[Step, ...], case: Case, spec: Spec) -> tuple[Move, ..
     if not made:
         return ()
     status, level = made[-1].after, made[-1].level_after
-    result = _last_result(list(made))
+    result = next((told for step in reversed(made) if (told := step.event.text("result"))), None)
     return tuple(
         move for move in spec.moves.values() if is_open_from(move, status, result) and move.is_for(case.kind, level)
     )
-
-
-def _last_result(found: list[Step]) -> str | None:
-    return next((r for s in reversed(found) if (r := s.event.text("result"))), None)
 
 
 def first_level(case: Case) -> str:

@@ -439,10 +439,13 @@ class Index:
         return tuple(self._facts(fields, values, scope))
 
     def _facts(self, fields: Mapping[str, Field], values: Mapping[str, Any], scope: str) -> Iterator[Fact]:
-        given = [name for name, value in values.items() if value is not None and value != () and name in fields]
-        if len(given) > 1:
-            order = self._order_of(fields)
-            given.sort(key=order.__getitem__)
+        if len(fields) <= len(values):
+            given = [name for name in fields if values.get(name) is not None and values[name] != ()]
+        else:
+            given = [name for name, value in values.items() if value is not None and value != () and name in fields]
+            if len(given) > 1:
+                order = self._order_of(fields)
+                given.sort(key=order.__getitem__)
         for name in given:
             field, value = fields[name], values[name]
             label = field.label.of(self.language)
@@ -474,14 +477,8 @@ class Index:
         return (self._value(type_, value, scope),)
 
     def _value(self, type_: Type, value: Any, scope: str) -> Value:
-        if isinstance(value, bool):
-            return Flag(value)
-        if isinstance(value, datetime):
-            return Day(value.date(), f"{value:%H:%M}")
-        if isinstance(value, date):
-            return Day(value)
-        if isinstance(value, int | Decimal):
-            return Prose(number(value))
+        if not isinstance(value, str):  # most are texts
+            return self._no_text(value)
         match type_.kind:
             case "enum" if type_.name in GROUPS:
                 return self.group(type_.name, value)
@@ -501,6 +498,17 @@ class Index:
                 return self.week(value, scope)
             case "person" | "unit" | "person_or_unit" | "person_or_week":
                 return self.who(value)
+        return self.prose(value)
+
+    def _no_text(self, value: Any) -> Value:
+        if isinstance(value, bool):
+            return Flag(value)
+        if isinstance(value, datetime):
+            return Day(value.date(), f"{value:%H:%M}")
+        if isinstance(value, date):
+            return Day(value)
+        if isinstance(value, int | Decimal):
+            return Prose(number(value))
         return self.prose(value)
 
     # visits
