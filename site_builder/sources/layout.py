@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -118,8 +118,10 @@ def id_of(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".md")
 
 
-def same_names(paths: Iterable[str], findings: list[Finding]) -> None:
+def same_names(paths: Collection[str], findings: list[Finding]) -> None:
     """F032: two cases, or two visits, in files whose names are the same or differ only in case."""
+    if len({path.rsplit("/", 1)[1].casefold() for path in paths}) == len(paths):
+        return  # as nearly always
     seen: dict[tuple[bool, str], str] = {}
     for path in paths:
         name = path.rsplit("/", 1)[1]

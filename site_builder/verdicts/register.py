@@ -21,7 +21,7 @@ from site_builder.cache.values import Damaged, from_bytes
 from site_builder.model.case import Case, Visit
 from site_builder.model.decode import Names
 from site_builder.model.people import Town
-from site_builder.model.stored import Standing, StoredCase, Told
+from site_builder.model.stored import READY, Standing, StoredCase, Told
 from site_builder.records.node import Record
 from site_builder.records.read import read_markdown, root_of_markdown
 from site_builder.settings import Settings
@@ -43,6 +43,8 @@ FEW = 60
 """So few are judged here: another process is not worth its start."""
 LEDGER = 500
 """To write what is known of so many records takes longer than to judge one."""
+
+_ID = READY.index("id")
 
 
 class Changed(Exception):
@@ -339,7 +341,7 @@ class Cabinet:
         """The cases and visits of some paths, and the paths of those that could not be read. A case that stands as it did
         when it was asked for before is the same one, with all that was fetched of it."""
         former, self._cases = self._cases, {}
-        cases: list[Case] = []
+        cases: list[tuple[str, str, Case]] = []
         visits: list[Visit] = []
         bad: list[str] = []
         for path in paths:
@@ -353,9 +355,10 @@ class Cabinet:
                 if kept is None or kept[0] is not entry:
                     kept = entry, StoredCase.of(self, path, ready_of(entry.ready))
                 self._cases[path] = kept
-                cases.append(kept[1])
+                cases.append((entry.ready[_ID], path, kept[1]))
+        cases.sort()  # no two have one path, so that it never comes to the cases
         return (
-            tuple(sorted(cases, key=lambda case: (case.id, case.path))),
+            tuple([case for _, _, case in cases]),
             tuple(sorted(visits, key=lambda visit: (visit.id, visit.record.path))),
             bad,
         )
