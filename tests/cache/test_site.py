@@ -142,6 +142,7 @@ def test_a_worker_that_dies_leaves_the_old_site(town: Path, tmp_path: Path, monk
     before = on_disk(tmp_path / "work")
     Editor(town, 3).reword()
     monkeypatch.setattr(making, "FEW", 0)
+    monkeypatch.setattr(making, "AHEAD", 0)
     monkeypatch.setattr(making, "PIECE", 150)
     render = making.render
 
