@@ -156,26 +156,32 @@ def make_parts(
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """What stays of the shown site without being listed: its files, the keys of what comes to no file, and all keys."""
+    """What stays of the shown site without being listed: its files, the keys of what comes to no file, and all keys. What
+    is about the cases and weeks in `listed` is to be made or found."""
 
+    listed: frozenset[str]
     files: list[tuple[str, Written]]
     empty: tuple[str, ...]
     keys: dict[str, dict[str, str]]
 
 
-def taken_over(stage: Stage, untouched: dict[str, dict[str, str]]) -> TakenOver | None:
-    """The files of the parts that these are the keys of; None where one of them must be made."""
+def taken_over(stage: Stage, unaffected: Unaffected) -> TakenOver | None:
+    """What stays of the parts about cases and weeks that no changed record has to do with; None where these are not
+    known, or one of their files must be made."""
+    listed = unaffected.touched
+    if listed is None:
+        return None
+    untouched = unaffected.untouched
     files: list[tuple[str, Written]] = []
     empty: list[str] = []
-    for parts in untouched.values():
-        for key in parts.values():
-            standing = stage.stands(key)
-            if standing is None:
-                return None
-            files += standing
-            if not standing:
-                empty.append(key)
-    return TakenOver(files, tuple(empty), untouched)
+    for key in (key for keys in untouched.values() for key in keys.values()):
+        standing = stage.stands(key)
+        if standing is None:
+            return None
+        files += standing
+        if not standing:
+            empty.append(key)
+    return TakenOver(listed, files, tuple(empty), untouched)
 
 
 def _in_turn(parts: Sequence[Part], numbers: list[int]) -> list[int]:
@@ -185,16 +191,14 @@ def _in_turn(parts: Sequence[Part], numbers: list[int]) -> list[int]:
     latest: dict[str, int] = {}
     for number in numbers:
         part = parts[number]
-        inputs = part.inputs or ()
-        if len(inputs) and part.about:
-            ranks.setdefault(inputs[0], len(ranks))
-    for number in numbers:
-        part = parts[number]
-        own = max((ranks.get(one, -1) for one in part.inputs or ()), default=-1)
-        latest[_subject(part)] = max(own, latest.get(_subject(part), -1))
+        if part.about and part.inputs:
+            ranks.setdefault(part.inputs[0], len(ranks))
     first: dict[str, int] = {}
     for number in numbers:
-        first.setdefault(_subject(parts[number]), number)
+        part, subject = parts[number], _subject(parts[number])
+        own = max((ranks.get(one, -1) for one in part.inputs or ()), default=-1)
+        latest[subject] = max(own, latest.get(subject, -1))
+        first.setdefault(subject, number)
 
     def turn(number: int) -> tuple[int, int]:
         subject = _subject(parts[number])

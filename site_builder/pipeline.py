@@ -209,10 +209,10 @@ def _into(
     for file in (*theme.static, ROBOTS):
         stage.add(file.path, stage.write(file), file is not ROBOTS)
     upon = _upon(stage, checked, shown, site, combined([environment, *others])) if site and others is not None else None
-    taken = taken_over(stage, upon.untouched) if upon and upon.touched is not None and elsewhere is None else None
+    taken = taken_over(stage, upon) if upon and elsewhere is None else None
     for path, written in taken.files if taken else ():
         stage.add(path, written)
-    parts = parts_of(shown, theme, upon.touched if upon and upon.touched is not None and taken else ALL)
+    parts = parts_of(shown, theme, taken.listed if taken else ALL)
     again = elsewhere(checked, shown, theme, stage.hand()) if elsewhere else None
     bench = Bench(parts, theme, stage.write, forgetting(checked, shown))
     made = make_parts(bench, stage, environment, run, progress, again, upon)

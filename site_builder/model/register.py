@@ -115,10 +115,6 @@ class Register:
         """The cases that the register knew on a day, sealed ones left out."""
         return (case for case in self.shown_cases if self.known_from(case) <= day)
 
-    def as_of(self, day: date) -> Iterator[History]:
-        """The histories of the cases that the register knew on a day, sealed ones left out."""
-        return (self.histories[case.id] for case in self.known_cases(day))
-
 
 class Histories(Mapping[str, History]):
     """The histories of a register's cases by their ids."""

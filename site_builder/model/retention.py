@@ -6,7 +6,7 @@ record in the register names nobody and stays, so that past weeks and figures st
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,9 +60,10 @@ def retention(case: Case, register: Register, as_of: date) -> Retention | None:
     return Retention(case, period, years, state.since, until, tuple(_holds(case, register, as_of)))
 
 
-def all_retention(register: Register, as_of: date) -> tuple[Retention, ...]:
-    """Every matter that has ended, those due first come first; by last day and id."""
-    found = (retention(history.case, register, as_of) for history in register.as_of(as_of))
+def all_retention(register: Register, as_of: date, among: Iterable[Case] | None = None) -> tuple[Retention, ...]:
+    """Every matter that has ended, or those among some, those due first come first; by last day and id."""
+    cases = register.known_cases(as_of) if among is None else among
+    found = (retention(case, register, as_of) for case in cases)
     return tuple(sorted((one for one in found if one), key=lambda one: (one.until, one.case.id)))
 
 

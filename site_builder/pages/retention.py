@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated
 
-from site_builder.model.retention import retention
+from site_builder.model.retention import all_retention
 from site_builder.pages.case_retention import last_day_kept
 from site_builder.pages.edition_index import index
 from site_builder.pages.ledgers import ledger_links
@@ -53,8 +53,7 @@ def pages(edition: Edition) -> Iterator[Page]:
     known = index(edition)
     today = edition.as_of.toordinal()
     days = [*zip(edition.cases, noted(edition, "retention", edition.cases, partial(last_day_kept, known)), strict=True)]
-    found = [retention(case, edition.register, edition.as_of) for case, day in days if 0 < day < today]
-    over = sorted((one for one in found if one), key=lambda one: (one.until, one.case.id))
+    over = all_retention(edition.register, edition.as_of, (case for case, day in days if 0 < day < today))
     due = sum(1 for one in over if one.is_due(edition.as_of))
     years = Counter(date.fromordinal(day).year for _, day in days if day >= today)
     tables = Tables(edition.register, edition.as_of, edition.language)

@@ -153,7 +153,7 @@ def test_every_open_matter_is_talked_about_once_or_by_both_where_it_is_late(regi
         for one in agenda.items:
             times.setdefault(one.case.id, []).append(scope)
             assert one.reasons and one.section in SECTIONS
-    for history in register.as_of(found["town"].day):
+    for history in (register.histories[case.id] for case in register.known_cases(found["town"].day)):
         state = history.on(found["town"].day)
         assert state is not None
         scopes = times.get(history.case.id, [])
